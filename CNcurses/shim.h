@@ -1,0 +1,24 @@
+/* The one door to ncursesw: accessors for what Swift cannot import, nothing else. */
+#ifndef CNCURSES_SHIM_H
+#define CNCURSES_SHIM_H
+
+#define NCURSES_WIDECHAR 1 /* before curses.h, or the wide API is not declared */
+#include <locale.h>
+#include <wchar.h>
+#include <stdio.h>
+#include <curses.h>
+#include <term.h>
+
+/* curses' own globals are mutable and shared: Swift 6 refuses them, these do not. */
+static inline WINDOW *cncurses_stdscr(void) { return stdscr; }
+static inline int cncurses_rows(void) { return LINES; }
+static inline int cncurses_columns(void) { return COLS; }
+static inline int cncurses_color_count(void) { return COLORS; }
+
+/* The attribute macros are function-like and do not import. */
+static const attr_t CN_A_BOLD = A_BOLD;
+static const attr_t CN_A_DIM = A_DIM;
+static const attr_t CN_A_REVERSE = A_REVERSE;
+static const attr_t CN_A_UNDERLINE = A_UNDERLINE;
+
+#endif

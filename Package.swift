@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target of ours: no warnings, and imports that tell the truth.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+/// One target a room; the arrows between them are held by Tests/HouseTests.
+let rooms: [Target] = [
+  .target(name: "MergeModel"),
+  .target(name: "Figures"),
+  .target(name: "Screen"),
+  .target(name: "Diagnosis", dependencies: ["MergeModel"]),
+  .target(name: "StateFiles", dependencies: [systemPackage]),
+  .target(name: "KernelFiles", dependencies: ["MergeModel", systemPackage]),
+  .target(name: "Guests", dependencies: ["KernelFiles", "MergeModel"]),
+  .target(name: "Attribution", dependencies: ["KernelFiles", "MergeModel"]),
+  .target(
+    name: "Sampling", dependencies: ["KernelFiles", "Guests", "Attribution", "MergeModel"]),
+  .target(name: "Dashboard", dependencies: ["MergeModel", "Figures", "Screen"]),
+  .target(name: "SnapshotExport", dependencies: ["MergeModel", "Figures"]),
+  .target(name: "CursesTerminal", dependencies: ["Screen", "CNcurses"]),
+  .executableTarget(
+    name: "ksmtop",
+    dependencies: [
+      "MergeModel", "Diagnosis", "KernelFiles", "Guests", "Attribution", "Sampling",
+      "StateFiles", "Figures", "Screen", "Dashboard", "SnapshotExport", "CursesTerminal",
+      argumentParser, systemPackage,
+    ]),
+]
+
+let tests: [Target] = [
+  .target(name: "KernelFixtures", path: "Tests/KernelFixtures"),
+  .testTarget(name: "MergeModelTests", dependencies: ["MergeModel"]),
+  .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
+  .testTarget(name: "ScreenTests", dependencies: ["Screen"]),
+  .testTarget(name: "DiagnosisTests", dependencies: ["Diagnosis", "MergeModel"]),
+  .testTarget(name: "StateFilesTests", dependencies: ["StateFiles", systemPackage]),
+  .testTarget(
+    name: "KernelFilesTests",
+    dependencies: ["KernelFiles", "KernelFixtures", "MergeModel", systemPackage]),
+  .testTarget(
+    name: "GuestsTests", dependencies: ["Guests", "KernelFiles", "KernelFixtures", "MergeModel"]),
+  .testTarget(
+    name: "AttributionTests",
+    dependencies: ["Attribution", "KernelFiles", "KernelFixtures", "MergeModel"]),
+  .testTarget(
+    name: "SamplingTests",
+    dependencies: ["Sampling", "KernelFiles", "KernelFixtures", "MergeModel", "Guests"]),
+  .testTarget(
+    name: "DashboardTests", dependencies: ["Dashboard", "MergeModel", "Figures", "Screen"]),
+  .testTarget(
+    name: "SnapshotExportTests", dependencies: ["SnapshotExport", "MergeModel", "Figures"]),
+  .testTarget(name: "CursesTerminalTests", dependencies: ["CursesTerminal", "Screen"]),
+  .testTarget(name: "HouseTests"),
+  .testTarget(name: "ProgramTests", dependencies: ["KernelFixtures"]),
+  .testTarget(
+    name: "LiveKernelTests",
+    dependencies: ["KernelFiles", "Guests", "Attribution", "Sampling", "MergeModel"]),
+]
+
+let package = Package(
+  name: "ksmtop",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: rooms + tests + [
+    .systemLibrary(name: "CNcurses", path: "CNcurses", providers: [.apt(["libncurses-dev"])])
+  ]
+)
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = strict
+}

@@ -1,0 +1,44 @@
+/// What the host says of itself, from files that are cheap to read.
+package struct HostFigures: Sendable, Equatable {
+  /// `/proc/sys/kernel/hostname`.
+  package var name = ""
+  /// `/proc/sys/kernel/osrelease`.
+  package var kernel = ""
+  /// Bytes of one page, from `sysconf(_SC_PAGESIZE)`.
+  package var pageBytes = 4096
+  package var processorCount = 1
+  /// Seconds since boot, `/proc/uptime`.
+  package var uptimeSeconds: Reading<Double> = .absent
+  /// `/proc/meminfo`: MemTotal, in bytes.
+  package var memoryBytes: Reading<UInt64> = .absent
+  /// `/proc/meminfo`: MemAvailable, in bytes.
+  package var availableBytes: Reading<UInt64> = .absent
+  /// `/proc/meminfo`: SwapTotal, in bytes.
+  package var swapTotalBytes: Reading<UInt64> = .absent
+  /// `/proc/meminfo`: SwapFree, in bytes.
+  package var swapFreeBytes: Reading<UInt64> = .absent
+  /// `/proc/vmstat`: pswpin, pages read back from swap since boot.
+  package var swappedInPages: Reading<UInt64> = .absent
+  /// `/sys/devices/system/node/online`.
+  package var numaNodes: Reading<Int> = .absent
+  /// `/proc/pressure/memory`: some avg10, in per cent.
+  package var pressureSomeAvg10: Reading<Double> = .absent
+  /// `/proc/vmstat`: cow_ksm, writes to merged pages (and unshares) since boot.
+  package var cowBreaks: Reading<UInt64> = .absent
+  /// The kernel thread that merges; absent where it cannot be seen (a container).
+  package var ksmd: Reading<KSMDaemon> = .absent
+
+  package init() {}
+}
+
+/// The kernel thread `ksmd`.
+package struct KSMDaemon: Sendable, Equatable {
+  package var pid: Int32
+  /// CPU time since boot, in seconds (`/proc/PID/schedstat`, else stat).
+  package var cpuSeconds: Double
+
+  package init(pid: Int32, cpuSeconds: Double) {
+    self.pid = pid
+    self.cpuSeconds = cpuSeconds
+  }
+}

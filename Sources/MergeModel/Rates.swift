@@ -1,0 +1,43 @@
+/// What happened between two samples, per second of the time between them.
+package struct Rates: Sendable, Equatable {
+  package var seconds: Double
+  /// Δ pages_scanned; nil before kernel 6.6.
+  package var pagesScannedPerSecond: Double?
+  /// ksmd's CPU time, in per cent of one core.
+  package var ksmdCPUPercent: Double?
+  /// Δ cow_ksm.
+  package var cowBreaksPerSecond: Double?
+  /// Δ pswpin.
+  package var swappedInPagesPerSecond: Double?
+
+  package init(seconds: Double) {
+    self.seconds = seconds
+  }
+
+  /// A pure function of two snapshots; nil where no time lies between them.
+  package init?(from earlier: Snapshot, to later: Snapshot) {
+    let seconds = later.takenAt.seconds(since: earlier.takenAt)
+    guard seconds > 0 else { return nil }
+    self.init(seconds: seconds)
+    pagesScannedPerSecond = Self.perSecond(
+      earlier.ksm[.pagesScanned].map(Double.init), later.ksm[.pagesScanned].map(Double.init),
+      seconds)
+    cowBreaksPerSecond = Self.perSecond(
+      earlier.host.cowBreaks.value.map(Double.init), later.host.cowBreaks.value.map(Double.init),
+      seconds)
+    swappedInPagesPerSecond = Self.perSecond(
+      earlier.host.swappedInPages.value.map(Double.init),
+      later.host.swappedInPages.value.map(Double.init), seconds)
+    if let before = earlier.host.ksmd.value, let after = later.host.ksmd.value,
+      before.pid == after.pid
+    {
+      ksmdCPUPercent = Self.perSecond(before.cpuSeconds, after.cpuSeconds, seconds).map { $0 * 100 }
+    }
+  }
+
+  /// Nil where a counter is missing or went back (it was reset).
+  private static func perSecond(_ before: Double?, _ after: Double?, _ seconds: Double) -> Double? {
+    guard let before, let after, after >= before else { return nil }
+    return (after - before) / seconds
+  }
+}

@@ -1,0 +1,17 @@
+/// What the account that runs ksmtop may see and do.
+package struct Rights: Sendable, Equatable {
+  /// Name of the effective user, or its number.
+  package var user: String
+  /// What is hidden from us and what would show it, one sentence each; empty when all is seen.
+  package var missing: [String]
+  /// Whether the KSM settings could be written.
+  package var canWriteSettings: Bool
+
+  package init(user: String = "", missing: [String] = [], canWriteSettings: Bool = false) {
+    self.user = user
+    self.missing = missing
+    self.canWriteSettings = canWriteSettings
+  }
+
+  package var complete: Bool { missing.isEmpty }
+}

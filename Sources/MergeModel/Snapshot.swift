@@ -1,0 +1,48 @@
+/// Everything ksmtop knows at one moment; a value from which dashboard and export both draw.
+package struct Snapshot: Sendable, Equatable {
+  /// The moment of the cheap files; what is older says so itself.
+  package var takenAt: Moment
+  package var host = HostFigures()
+  package var rights = Rights()
+  package var ksm = KSMReadings()
+  /// Between this snapshot and the one before; nil for a single one.
+  package var rates: Rates?
+  package var trend = Trend()
+  /// Guests and other processes that take part, by pid.
+  package var processes: [ProcessFigures] = []
+  /// The newest whole pass; nil until the first one, or where rights are missing.
+  package var attribution: Aged<AttributionResult>?
+  /// Set while attribution is impossible: which right or file is missing.
+  package var attributionRefusal: String?
+  package var otherWriters: [SettingsWriter] = []
+  /// What Diagnosis makes of all this; nil until it has looked.
+  package var assessment: Assessment?
+
+  package init(takenAt: Moment) {
+    self.takenAt = takenAt
+  }
+
+  package var guests: [ProcessFigures] { processes.filter { $0.guest != nil } }
+  package var others: [ProcessFigures] { processes.filter { $0.guest == nil } }
+
+  /// Bytes of `pages`.
+  package func bytes(pages: Int64) -> Int64 { pages * Int64(host.pageBytes) }
+
+  /// One copy of each merged page (`pages_shared`), in bytes.
+  package var commonBytes: Int64? { ksm[.pagesShared].map(bytes) }
+  /// What is not needed thanks to merging (`pages_sharing` + `ksm_zero_pages`), in bytes.
+  package var savingBytes: Int64? { ksm.savingPages.map(bytes) }
+  /// esxtop's word: common + saving, in bytes.
+  package var sharedBytes: Int64? {
+    guard let common = commonBytes, let saving = savingBytes else { return nil }
+    return common + saving
+  }
+  package var profitBytes: Int64? { ksm.profitBytes(pageBytes: host.pageBytes) }
+
+  /// What unmerging everything would need, in bytes.
+  package var unmergeNeedsBytes: Int64? { savingBytes }
+
+  package func findings(of process: ProcessFigures) -> [Finding] {
+    assessment?.processFindings[process.id] ?? []
+  }
+}

@@ -1,0 +1,21 @@
+/// What only a row of samples shows.
+package struct Trend: Sendable, Equatable {
+  /// Change of the saving over `savingChangeSeconds`, in bytes; nil until there are two samples.
+  package var savingChangeBytes: Int64?
+  /// At most 600.
+  package var savingChangeSeconds: Double?
+  /// Change of `pages_sharing` per second over the last minute.
+  package var sharingPagesPerSecond: Double?
+  /// Length of the last full scan that was seen from its start to its end, in seconds.
+  package var passSeconds: Double?
+  /// When the full scan under way was seen to begin; nil where its beginning was not seen.
+  package var passBegan: Moment?
+  /// Full scans seen to end without a rise of pages_sharing, in a row.
+  package var fruitlessPasses = 0
+  /// Mean cow_ksm per second over the last minute.
+  package var cowBreaksPerSecond: Double?
+  /// Mean ksmd CPU over the last minute, in per cent of one core.
+  package var ksmdCPUPercent: Double?
+
+  package init() {}
+}
