@@ -1,6 +1,6 @@
 /// Another program that sets KSM's knobs (ksmtuned and its kin, or the kernel's own advisor).
 package struct SettingsWriter: Sendable, Hashable {
-  /// `ksmtuned`, `momd`, `vdsmd`, `virt-handler`, `advisor` …
+  /// Its command (ksmtuned, momd, vdsmd, virt-handler), or `advisor` for the kernel's own.
   package var name: String
   /// Nil for the kernel's advisor.
   package var pid: Int32?

@@ -13,7 +13,7 @@ package struct SharingFigures: Sendable, Equatable {
 
   package init() {}
 
-  /// Σ (n−1)/n: what merging saves here. Summed over all mappers it is `pages_sharing`.
+  /// What merging saves here, Σ (n−1)/n; summed over all mappers it is `pages_sharing`.
   package var savedPages: Double { Double(mappedPages) - sharePages }
 }
 
