@@ -1,1 +1,1 @@
-// Sampling
+// x
