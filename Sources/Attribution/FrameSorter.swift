@@ -32,7 +32,7 @@ struct FrameSorter {
             target[places[digit]] = source[index]
             places[digit] += 1
           }
-          source.update(fromContentsOf: target[0..<count])
+          _ = source.update(fromContentsOf: target[0..<count])
         }
       }
     }

@@ -1,11 +1,5 @@
 /// Merged frames of one range and the set of owners of each: open addressing, 8 bytes a slot.
 struct FrameTable {
-  /// One frame of the table.
-  struct Entry: Sendable, Equatable {
-    var frame: UInt64
-    var owners: OwnerSets.ID
-  }
-
   /// Frame number less the range's first plus one in the low half (0 is free), owners in the high.
   private var slots: [UInt64]
   private var shift: UInt64
@@ -68,13 +62,10 @@ struct FrameTable {
     for content in old where content != 0 { _ = place(content) }
   }
 
-  /// Calls `body` with every entry.
-  func forEach(_ body: (Entry) -> Void) {
+  /// Calls `body` with every frame.
+  func forEachFrame(_ body: (UInt64) -> Void) {
     for content in slots where content != 0 {
-      body(
-        Entry(
-          frame: content & 0xFFFF_FFFF - 1 + range.lowerBound,
-          owners: OwnerSets.ID(truncatingIfNeeded: content >> 32)))
+      body((content & 0xFFFF_FFFF) - 1 + range.lowerBound)
     }
   }
 }

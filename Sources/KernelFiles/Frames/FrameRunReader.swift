@@ -5,41 +5,43 @@ package struct FrameRunReader: ~Copyable {
   /// A gap that costs less to read through than a call of its own (some 55 ns a frame against 250 a call).
   private static let gapLimit: UInt64 = 4
 
-  private let numbers: UnsafeMutableBufferPointer<UInt64>
+  private let buffer: UnsafeMutableBufferPointer<UInt64>
 
   package init() {
-    numbers = .allocate(capacity: Int(Self.runLimit))
-    numbers.initialize(repeating: 0)
+    buffer = .allocate(capacity: Int(Self.runLimit))
+    buffer.initialize(repeating: 0)
   }
 
   deinit {
-    numbers.deallocate()
+    buffer.deallocate()
   }
 
-  /// Calls `body` with the index of each frame in `frames` and its number in `file`.
+  /// Puts the number in `file` of each of `frames` into `numbers`, in the same order.
   ///
-  /// `frames` must ascend; equal ones are fine. Frames beyond the end of memory get nil.
+  /// `frames` must ascend; equal ones are fine. Frames beyond the end of memory have 0.
   package mutating func read(
-    _ frames: Span<UInt64>, from file: borrowing FrameFile, _ body: (Int, UInt64?) -> Void
+    _ frames: [UInt64], from file: borrowing FrameFile, into numbers: inout [UInt64]
   ) throws(KernelFileError) {
+    numbers.removeAll(keepingCapacity: true)
+    numbers.reserveCapacity(frames.count)
     var index = 0
     while index < frames.count {
       let first = frames[index]
-      var end = index + 1
       var last = first
+      var end = index + 1
       while end < frames.count, frames[end] - last <= Self.gapLimit,
         frames[end] - first < Self.runLimit
       {
         last = frames[end]
         end += 1
       }
-      let run = UnsafeMutableBufferPointer(rebasing: numbers[0..<Int(last - first + 1)])
+      let run = UnsafeMutableBufferPointer(rebasing: buffer[0..<Int(last - first + 1)])
       let count = try file.read(into: run, from: first)
-      while index < end {
-        let offset = Int(frames[index] - first)
-        body(index, offset < count ? run[offset] : nil)
-        index += 1
+      for frame in frames[index..<end] {
+        let offset = Int(frame - first)
+        numbers.append(offset < count ? run[offset] : 0)
       }
+      index = end
     }
   }
 }

@@ -18,7 +18,16 @@ package struct Pagemap: ~Copyable, Sendable {
     package var first: UInt64
     package var end: UInt64
     package var kind: Kind
+
+    package init(first: UInt64, end: UInt64, kind: Kind) {
+      self.first = first
+      self.end = end
+      self.kind = kind
+    }
   }
+
+  /// Present pages after which a look ends: some 10 ms of work with them.
+  package static let pageLimit: UInt64 = 1 << 17
 
   private let file: OpenFile
   private let pageShift: UInt64
@@ -39,7 +48,7 @@ package struct Pagemap: ~Copyable, Sendable {
 
   /// The present private pages from `first` up to `end`, and the page up to which was looked.
   ///
-  /// Nil where this kernel cannot tell. Looks only: it neither faults nor marks anything.
+  /// It stops early after about `pageLimit` pages, so that one call never takes long. Nil where this kernel cannot tell. Looks only: it neither faults nor marks anything.
   package func presentRegions(
     from first: UInt64, to end: UInt64, _ regions: inout [Region]
   ) throws(KernelFileError) -> UInt64? {
@@ -84,7 +93,7 @@ package struct Pagemap: ~Copyable, Sendable {
     var walkEnd: UInt64 = 0
     var vector: UInt64
     var vectorLength = UInt64(Scan.regionLimit)
-    var maxPages: UInt64 = 0
+    var maxPages = Pagemap.pageLimit
     var categoryInverted = Scan.file
     var categoryMask = Scan.present | Scan.file
     var categoryAnyOf: UInt64 = 0
