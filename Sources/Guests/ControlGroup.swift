@@ -24,7 +24,8 @@ struct ControlGroup {
   }
 
   private mutating func read(_ component: String, in parent: String) {
-    if component.hasPrefix("kubepods") { isKubernetes = true }
+    // Clusters in containers write kubelet-kubepods.slice.
+    if component.hasSuffix("kubepods") || component.contains("kubepods.") { isKubernetes = true }
     if let name = component.between("machine-qemu-", ".scope") {
       libvirtName = name.withoutNumber
     } else if let name = component.between("", ".libvirt-qemu") {

@@ -55,7 +55,9 @@ enum CrosvmGuest {
       monitor: .crosvm,
       name: GuestRecognition.name(
         values.first("name"), socket.flatMap(SocketName.name(ofPath:)), pid: process.pid),
-      ramBytes: memory.flatMap { ByteAmount.parse($0, unit: 1 << 20) })
+      ramBytes: memory.flatMap { ByteAmount.parse($0, unit: 1 << 20) },
+      // The host cannot read a protected guest, with or without firmware.
+      confidential: process.arguments.contains { $0.hasPrefix("--protected-vm") })
   }
 }
 
