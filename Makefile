@@ -1,0 +1,47 @@
+# `make help` lists what can be made; every target bears its line of help behind ##.
+# The work lies in Swift's own tools; .ci/setup provides what they need from outside of Swift.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# Static Swift libraries: the program then needs nothing of Swift where it is installed.
+RELEASE = --configuration release --static-swift-stdlib --product ksmtop
+PROGRAM = .build/release/ksmtop
+SWIFT_FILES = Package.swift Sources Tests Bench
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo build release test bench install clean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: release ## build it and open the dashboard on this host (the demo where nothing can merge)
+	@exec $(PROGRAM) top --or-demo
+
+demo: release ## build it and watch a few small guests merge; everything is put back on exit
+	@exec $(PROGRAM) demo
+
+build: ## build it with debug information
+	@.ci/setup build
+	@swift build --product ksmtop
+
+# Standard output belongs to the program that `run` and `demo` start next.
+release:
+	@.ci/setup build
+	@swift build $(RELEASE) >&2
+
+test: ## check the format, build, and run every test (those against the live kernel need root)
+	@.ci/setup test
+	swift format lint --strict --recursive $(SWIFT_FILES)
+	swift build --build-tests
+	swift test --skip-build --disable-xctest
+
+bench: release ## measure its speed against bare loops, page-types and htop beside 52 real guests
+	@.ci/setup test
+	@Bench/run $(PROGRAM)
+
+install: release ## install it below PREFIX (/usr/local), itself below DESTDIR
+	install -D -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/ksmtop"
+
+clean: ## remove everything that was built
+	rm -rf .build .build-*
