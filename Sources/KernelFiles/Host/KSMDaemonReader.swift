@@ -1,10 +1,8 @@
-import Glibc
 package import MergeModel
 
 /// Finds the kernel thread ksmd and reads its CPU time.
 package struct KSMDaemonReader: ~Copyable {
   private let roots: KernelRoots
-  private let ticksPerSecond: Double
   private var buffer = TextBuffer(capacity: 1_024)
   private var found: Int32?
   /// Reads left to go by before /proc is searched again.
@@ -12,7 +10,6 @@ package struct KSMDaemonReader: ~Copyable {
 
   package init(_ roots: KernelRoots) {
     self.roots = roots
-    ticksPerSecond = Double(max(1, sysconf(CInt(_SC_CLK_TCK))))
   }
 
   /// Absent where it cannot be seen: no CONFIG_KSM, or another pid namespace.
@@ -42,7 +39,7 @@ package struct KSMDaemonReader: ~Copyable {
       let stat = try? process.stat(&buffer),
       stat.command == "ksmd", stat.isKernelThread, stat.parent == 2
     else { return nil }
-    let ticks = Double(stat.userTicks + stat.systemTicks) / ticksPerSecond
+    let ticks = Double(stat.userTicks + stat.systemTicks) / ClockTicks.perSecond
     return KSMDaemon(pid: pid, cpuSeconds: schedulerSeconds(process) ?? ticks)
   }
 
