@@ -83,38 +83,7 @@ final class ProcessReader: Sendable {
       while true {
         let excluded = state.withLock { Set($0.hanging.keys) }
         let reading = table.refresh(excluding: excluded)
-        guard
-          publish(
-            from: beacon,
-            {
-              $0.reading = reading
-              $0.refreshes += 1
-            })
-        else { return }
-        news.ring()
-        refreshBell.wait(seconds: 3_600)
-      }
-    }
-  }
-
-  private func startSurveying() {
-    let beacon = Beacon()
-    surveyBeacon.withLock { $0 = beacon }
-    WorkerThread.start { [self] in
-      guard let earlier = awaitFirstRefresh() else { return }
-      var survey = Survey(
-        options.roots, pageBytes: pageBytes, memoryBytes: options.memoryBytes, beacon: beacon,
-        timekeeper: timekeeper, continuing: earlier)
-      var budget = Budget(percent: options.budgetPercent)
-      var published = timekeeper.now().monotonic
-      while true {
-        let began = timekeeper.now().monotonic
-        let cpu = SystemTimekeeper.threadSeconds()
-        let isGoingOn = survey.step(answeringProcesses())
-        if !isGoingOn || began - published > Self.publishSeconds {
-          published = began
-          let findings = survey.findings
-          guard publish(from: beacon, { $0.take(reading) }) else { return }
+        guard publish(from: beacon, { $0.take(reading) }) else { return }
         news.ring()
         refreshBell.wait(seconds: 3_600)
       }

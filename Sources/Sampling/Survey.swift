@@ -109,7 +109,7 @@ struct Survey: ~Copyable {
         passBegan = began
         passSeconds = 0
         pass = try AttributionPass(
-          of: processes.map(target), roots, test: test, zeroFrame: zeroFrame,
+          of: targets(processes), roots, test: test, zeroFrame: zeroFrame,
           pageBytes: pageBytes, memoryBytes: memoryBytes)
       }
       if let current = pass?.current {
@@ -119,8 +119,7 @@ struct Survey: ~Copyable {
       let isGoingOn = try pass?.step() ?? false
       if !isGoingOn { finish() }
       passSeconds += SystemTimekeeper.threadSeconds() - cpu
-      findings.attribution?.value.cpuSeconds =
-        isGoingOn ? findings.attribution?.value.cpuSeconds ?? 0 : passSeconds
+      if !isGoingOn { findings.attribution?.value.cpuSeconds = passSeconds }
       return isGoingOn
     } catch {
       findings.refusal = error.description
@@ -138,14 +137,19 @@ struct Survey: ~Copyable {
     pass = nil
   }
 
-  private func target(_ process: ProcessFigures) -> AttributionTarget {
-    var ram: [Range<UInt64>]?
-    if process.guest != nil, let regions = findings.memory[process.id]?.value.value?.ram,
-      !regions.isEmpty
-    {
-      ram = regions.map { $0.start..<($0.start + $0.bytes) }
+  private func targets(_ processes: [ProcessFigures]) -> [AttributionTarget] {
+    var targets: [AttributionTarget] = []
+    for process in processes {
+      var ram: [Range<UInt64>]?
+      if process.guest != nil, let regions = findings.memory[process.id]?.value.value?.ram,
+        !regions.isEmpty
+      {
+        ram = regions.map { $0.start..<($0.start + $0.bytes) }
+      }
+      targets.append(
+        AttributionTarget(identity: process.id, isGuest: process.guest != nil, ram: ram))
     }
-    return AttributionTarget(identity: process.id, isGuest: process.guest != nil, ram: ram)
+    return targets
   }
 }
 
