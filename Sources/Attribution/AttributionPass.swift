@@ -7,6 +7,8 @@ package import MergeModel
 /// It goes in steps of some 10 ms, so that its caller can keep to a budget and stop between them.
 /// Where the tables would not fit into their memory it works frame range by frame range.
 package struct AttributionPass: ~Copyable {
+  private static let framesPerStep = 1 << 16
+
   private let roots: KernelRoots
   private let targets: [AttributionTarget]
   private let test: MergedFrameTest
@@ -126,9 +128,13 @@ package struct AttributionPass: ~Copyable {
           &buffer)
       }
       frames.removeAll(keepingCapacity: true)
-      if try walk?.step(entries, &frames) == true {
-        try collector.add(frames, of: UInt32(targetIndex), flags: flags, &reader)
-      } else {
+      var isGoingOn = true
+      // Many frames at once lie closer together, and cost fewer calls.
+      while isGoingOn, frames.count < Self.framesPerStep {
+        isGoingOn = try walk?.step(entries, &frames) ?? false
+      }
+      try collector.add(frames, of: UInt32(targetIndex), flags: flags, &reader)
+      if !isGoingOn {
         tally.setZeroMapped(walk?.zeroMappedPages ?? 0, of: targetIndex)
         walk = nil
         targetIndex += 1

@@ -6,7 +6,7 @@ struct RangeCollector: ~Copyable {
   /// The tables would outgrow their memory: the range must be smaller.
   struct Overflow: Error {}
 
-  private let test: MergedFrameTest
+  private let pattern: MergedFrameTest.Pattern
   private let memoryBytes: Int
   private(set) var table: FrameTable
   private(set) var sets = OwnerSets()
@@ -15,7 +15,7 @@ struct RangeCollector: ~Copyable {
   private var sorter = FrameSorter()
 
   init(range: Range<UInt64>, test: MergedFrameTest, memoryBytes: Int) {
-    self.test = test
+    pattern = test.pattern
     self.memoryBytes = memoryBytes
     table = FrameTable(range: range)
   }
@@ -42,7 +42,7 @@ struct RangeCollector: ~Copyable {
   private mutating func addMerged(of process: UInt32) throws(Overflow) {
     var last: (frame: UInt64, slot: Int)?
     for (index, frame) in unknown.enumerated()
-    where test.isMerged(FrameFlags(rawValue: numbers[index])) {
+    where pattern.matches(numbers[index]) {
       let slot: Int
       if let last, last.frame == frame {
         slot = last.slot
