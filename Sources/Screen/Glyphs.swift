@@ -7,6 +7,8 @@ struct Glyphs: Sequence, IteratorProtocol {
   struct Glyph: Equatable {
     var text: String
     var width: Int
+
+    static let blank = Glyph(text: " ", width: 1)
   }
 
   private var scalars: String.UnicodeScalarView.Iterator
