@@ -29,7 +29,7 @@ package struct Grid: Sendable, Equatable {
         cells[index].style = newValue.style
         return
       }
-      let glyph = Glyphs(newValue.text).next() ?? .blank
+      let glyph = Glyph(first: newValue.text)
       draw(glyph, row: row, column: column, end: columns, style: newValue.style)
     }
   }
@@ -41,7 +41,7 @@ package struct Grid: Sendable, Equatable {
     _ text: String, row: Int, column: Int, style: Style = .plain, width: Int? = nil
   ) {
     guard row >= 0, row < rows else { return }
-    let end = width.map { min(columns, column + max(0, $0)) } ?? columns
+    let end = end(of: width, from: column)
     var place = column
     for glyph in Glyphs(text) {
       guard place < end else { return }
@@ -53,7 +53,7 @@ package struct Grid: Sendable, Equatable {
   /// Sets every cell of a region, as far as it lies on the grid.
   package mutating func fill(_ region: Region, with cell: Cell) {
     let visible = region.intersection(self.region)
-    let glyph = Glyphs(cell.text).next() ?? .blank
+    let glyph = Glyph(first: cell.text)
     for row in visible.row..<visible.endRow {
       for column in stride(from: visible.column, to: visible.endColumn, by: glyph.width) {
         draw(glyph, row: row, column: column, end: visible.endColumn, style: cell.style)
@@ -64,7 +64,7 @@ package struct Grid: Sendable, Equatable {
   /// Restyles cells of one row and leaves their text.
   package mutating func paint(row: Int, column: Int, width: Int, style: Style) {
     guard row >= 0, row < rows else { return }
-    for place in max(0, column)..<max(0, column, min(columns, column + width)) {
+    for place in max(0, column)..<max(0, column, end(of: width, from: column)) {
       cells[row * columns + place].style = style
     }
   }
@@ -83,8 +83,13 @@ package struct Grid: Sendable, Equatable {
     row >= 0 && row < rows && column >= 0 && column < columns
   }
 
+  /// The column after the last of so many cells, at most the grid's edge.
+  private func end(of width: Int?, from column: Int) -> Int {
+    width.map { column + min(max(0, $0), columns - column) } ?? columns
+  }
+
   /// Draws one character into a row of the grid; where it does not fit whole, blanks.
-  private mutating func draw(_ glyph: Glyphs.Glyph, row: Int, column: Int, end: Int, style: Style) {
+  private mutating func draw(_ glyph: Glyph, row: Int, column: Int, end: Int, style: Style) {
     let isWhole = column >= 0 && column + glyph.width <= end
     for place in max(0, column)..<max(0, column, min(end, column + glyph.width)) {
       let text = isWhole ? (place == column ? glyph.text : "") : " "
