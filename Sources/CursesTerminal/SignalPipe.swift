@@ -59,6 +59,19 @@ package final class SignalPipe {
     }
   }
 
+  /// Stops the whole job, as Ctrl-Z would in a terminal that makes signals of keys.
+  ///
+  /// The job, not only this process: a shell waits for `make` or `sudo` in front of it as well.
+  /// Where nobody could continue it (an orphaned process group), the kernel stops nothing.
+  /// Returns when the job goes on; for the main thread, inside `Terminal.suspend`.
+  package static func stopJob() {
+    var byDefault = sigaction()
+    var before = sigaction()
+    sigaction(SIGTSTP, &byDefault, &before)
+    kill(0, SIGTSTP)
+    sigaction(SIGTSTP, &before, nil)
+  }
+
   /// Takes a signal over; gives what was done with it before, nil where it stays ignored.
   private static func receive(_ signal: Int32) -> sigaction? {
     var before = sigaction()

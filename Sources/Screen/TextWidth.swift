@@ -9,9 +9,7 @@ package enum TextWidth {
   }
 
   /// The cells of one character: the sum over its spacing parts.
-  package static func cells(of character: Character) -> Int {
-    character.unicodeScalars.reduce(0) { $0 + cells(of: $1) }
-  }
+  package static func cells(of character: Character) -> Int { cells(of: String(character)) }
 
   /// The cells that text takes on a grid.
   package static func cells(of text: String) -> Int {

@@ -10,7 +10,7 @@ import Testing
   }
 
   /// Raises a signal here and now: the threads that run tests have most of them blocked.
-  private func send(_ signal: Int32) {
+  private static func send(_ signal: Int32) {
     var signals = sigset_t()
     var before = sigset_t()
     sigemptyset(&signals)
@@ -24,9 +24,9 @@ import Testing
     let pipe = try SignalPipe(signals: [SIGUSR1, SIGUSR2])
     #expect(!isReadable(pipe.descriptor))
     #expect(pipe.pending().isEmpty)
-    send(SIGUSR2)
-    send(SIGUSR1)
-    send(SIGUSR2)
+    Self.send(SIGUSR2)
+    Self.send(SIGUSR1)
+    Self.send(SIGUSR2)
     #expect(isReadable(pipe.descriptor))
     #expect(pipe.pending() == [SIGUSR2, SIGUSR1])
     #expect(!isReadable(pipe.descriptor))
@@ -35,7 +35,7 @@ import Testing
 
   @Test func moreSignalsThanThePipeHoldsBlockNothing() throws {
     let pipe = try SignalPipe(signals: [SIGUSR1])
-    for _ in 0..<70_000 { send(SIGUSR1) }
+    for _ in 0..<70_000 { Self.send(SIGUSR1) }
     #expect(pipe.pending() == [SIGUSR1])
   }
 
@@ -44,7 +44,7 @@ import Testing
     #expect(throws: TerminalError.signalsUnavailable(code: EBUSY)) {
       try SignalPipe(signals: [SIGUSR2])
     }
-    send(SIGUSR1)
+    Self.send(SIGUSR1)
     #expect(pipe.pending() == [SIGUSR1])
   }
 
@@ -52,7 +52,7 @@ import Testing
     signal(SIGUSR1, SIG_IGN)
     defer { signal(SIGUSR1, SIG_DFL) }
     let pipe = try SignalPipe(signals: [SIGUSR1])
-    send(SIGUSR1)
+    Self.send(SIGUSR1)
     #expect(pipe.pending().isEmpty)
   }
 
@@ -60,12 +60,24 @@ import Testing
     signal(SIGUSR2) { _ in SignalPipeTests.handledBefore.store(true, ordering: .releasing) }
     defer { signal(SIGUSR2, SIG_DFL) }
     var pipe: SignalPipe? = try SignalPipe(signals: [SIGUSR2])
-    send(SIGUSR2)
+    Self.send(SIGUSR2)
     #expect(pipe?.pending() == [SIGUSR2])
     #expect(!wasHandledBefore)
     pipe = nil
-    send(SIGUSR2)
+    Self.send(SIGUSR2)
     #expect(wasHandledBefore)
+  }
+
+  @Test func aJobThatNobodyCouldContinueIsNotStopped() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      // A group of its own session has no parent that could continue it.
+      setsid()
+      let pipe = try SignalPipe(signals: [SIGTSTP])
+      SignalPipe.stopJob()
+      // Still here, and the signal is ours again.
+      SignalPipeTests.send(SIGTSTP)
+      exit(pipe.pending().contains(SIGTSTP) ? 7 : 1)
+    }
   }
 
   private static let handledBefore = Atomic<Bool>(false)
