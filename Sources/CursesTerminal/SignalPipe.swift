@@ -5,6 +5,8 @@ import Synchronization
 ///
 /// No libdispatch: it takes signals through a signalfd and silences every other handler.
 /// A signal that was ignored when the program started stays ignored, as nohup and shells ask.
+/// The main thread has to stay a plain one: where libdispatch runs it (an `async` main), every
+/// thread has these signals blocked, and none would come.
 /// One at a time, because a handler knows nothing but its signal's number.
 package final class SignalPipe {
   private static let none: Int32 = -1
