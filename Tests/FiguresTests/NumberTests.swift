@@ -5,12 +5,14 @@ struct NumberTests {
   private static let gib: Int64 = 1 << 30
   private static let mib: Int64 = 1 << 20
 
-  @Test(arguments: [
+  private static let fixedDecimalsCases: [(Double, Int, Bool, String)] = [
     (20.46, 1, false, "20.5"), (20.44, 1, false, "20.4"), (0, 1, false, "0.0"),
     (-0.04, 1, false, "0.0"), (-0.04, 1, true, "+0.0"), (19.9, 1, true, "+19.9"),
     (-33, 0, true, "-33"), (-0.64, 2, true, "-0.64"), (9.96, 1, false, "10.0"),
     (1.66, 2, false, "1.66"), (0.5, 0, false, "1"), (3.05, 2, false, "3.05"),
-  ])
+  ]
+
+  @Test(arguments: fixedDecimalsCases)
   func fixedDecimals(value: Double, decimals: Int, signed: Bool, text: String) {
     #expect(DecimalText.fixed(value, decimals: decimals, signed: signed) == text)
   }
@@ -56,12 +58,14 @@ struct NumberTests {
     #expect(ByteUnit.column(largest: 99_999 * Self.mib + Self.mib / 2) == .gib)
   }
 
-  @Test(arguments: [
+  private static let ratesCases: [(Double, String)] = [
     (0, "0"), (0.4, "0.4"), (9.94, "9.9"), (9.96, "10"), (212, "212"), (999.4, "999"),
     (999.6, "1.0k"), (1_600, "1.6k"), (47_600, "47.6k"), (99_960, "100k"), (249_500, "250k"),
     (999_600, "1.0M"), (1_600_000, "1.6M"), (3e9, "3.0G"), (-47_600, "-47.6k"),
     (2.5e15, "2500T"),
-  ])
+  ]
+
+  @Test(arguments: ratesCases)
   func rates(rate: Double, text: String) {
     #expect(RateText.perSecond(rate) == text)
   }
@@ -74,10 +78,12 @@ struct NumberTests {
     #expect(PercentText.ratio(1, of: 3, decimals: 1) == "33.3%")
   }
 
-  @Test(arguments: [
+  private static let groupedCases: [(Int64, String)] = [
     (0, "0"), (999, "999"), (1_000, "1,000"), (5_373_952, "5,373,952"), (-1_234, "-1,234"),
     (-123, "-123"), (Int64.min, "-9,223,372,036,854,775,808"),
-  ])
+  ]
+
+  @Test(arguments: groupedCases)
   func grouped(count: Int64, text: String) {
     #expect(CountText.grouped(count) == text)
   }
