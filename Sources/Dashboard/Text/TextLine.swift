@@ -1,0 +1,37 @@
+package import Screen
+
+/// One row of text in several styles.
+package struct TextLine: Sendable, Equatable {
+  struct Span: Sendable, Equatable {
+    var text: String
+    var style: Style
+  }
+
+  private(set) var spans: [Span] = []
+
+  package init(_ text: String = "", style: Style = .plain) {
+    append(text, style: style)
+  }
+
+  mutating func append(_ text: String, style: Style = .plain) {
+    guard !text.isEmpty else { return }
+    spans.append(Span(text: text, style: style))
+  }
+
+  /// Cells it takes.
+  var width: Int { spans.reduce(0) { $0 + TextWidth.cells(of: $1.text) } }
+
+  /// The text without its styles.
+  package var text: String { spans.map(\.text).joined() }
+
+  /// Draws it in one row of a grid, cut to `width`.
+  func draw(on grid: inout Grid, row: Int, column: Int = 0, width: Int) {
+    var place = column
+    for span in spans {
+      let room = column + width - place
+      guard room > 0 else { return }
+      grid.put(span.text, row: row, column: place, style: span.style, width: room)
+      place += TextWidth.cells(of: span.text)
+    }
+  }
+}
