@@ -57,7 +57,8 @@ let tests: [Target] = [
     name: "SamplingTests",
     dependencies: ["Sampling", "KernelFiles", "KernelFixtures", "MergeModel", "Guests"]),
   .testTarget(
-    name: "DashboardTests", dependencies: ["Dashboard", "MergeModel", "Figures", "Screen"]),
+    name: "DashboardTests", dependencies: ["Dashboard", "MergeModel", "Figures", "Screen"],
+    exclude: ["Pictures"]),
   .testTarget(
     name: "SnapshotExportTests", dependencies: ["SnapshotExport", "MergeModel", "Figures"]),
   .testTarget(name: "CursesTerminalTests", dependencies: ["CursesTerminal", "Screen"]),

@@ -15,7 +15,7 @@ package enum Context: Sendable, Hashable, CaseIterable {
   case helpFilter
 
   static let everywhere = Set(allCases)
-  static let views: Set<Context> = [.overview, .guest, .findings, .events, .figures, .reading]
+  static let views: Set<Context> = [.overview, .guest, .findings, .events, .figures]
   /// Where letters are letters.
   static let typing: Set<Context> = [.filter, .helpFilter]
   /// Where something can be moved through.

@@ -6,7 +6,11 @@ struct HelpEntry: Equatable {
   var text: String
 
   /// Of all lines of the table that hold in a context; lines that say the same are one.
-  static func entries(in context: Context, filter: String = "") -> [HelpEntry] {
+  ///
+  /// At the overview the shown columns follow.
+  static func entries(
+    in context: Context, columns: Set<GuestColumn> = [], filter: String = ""
+  ) -> [HelpEntry] {
     var entries: [HelpEntry] = []
     for binding in Keymap.bindings(in: context) {
       let keys = binding.keys.map(\.name).joined(separator: " ")
@@ -16,10 +20,18 @@ struct HelpEntry: Equatable {
         entries.append(HelpEntry(keys: keys, text: binding.text))
       }
     }
-    guard !filter.isEmpty else { return entries }
-    return entries.filter {
-      $0.text.lowercased().contains(filter.lowercased())
-        || $0.keys.split(separator: " ").contains { $0 == filter }
+    if context == .overview {
+      entries += GuestColumn.allCases.filter(columns.contains).map {
+        HelpEntry(keys: $0.title, text: $0.meaning)
+      }
     }
+    guard !filter.isEmpty else { return entries }
+    return entries.filter { $0.matches(filter) }
+  }
+
+  /// A key by its whole name, a text by any part of it.
+  private func matches(_ filter: String) -> Bool {
+    text.lowercased().contains(filter.lowercased())
+      || keys.split(separator: " ").contains { $0 == filter }
   }
 }

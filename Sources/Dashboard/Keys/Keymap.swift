@@ -13,7 +13,7 @@ package enum Keymap {
   }
 
   package static let bindings: [Binding] =
-    leaving + looking + moving + views + guests + modes
+    looking + moving + guests + views + modes + leaving
 
   private static let leaving: [Binding] = [
     Binding([.control("c")], .quit, "quit", in: Context.everywhere),
@@ -65,7 +65,7 @@ package enum Keymap {
       hint: "!findings"),
     Binding(
       [.character("!")], .findings, "list only guests with findings", in: [.findings],
-      hint: "!only these guests"),
+      hint: "!guests with findings"),
     Binding([.character("f")], .chooseColumns, "choose columns", in: [.overview]),
     Binding(
       [.character("V")], .guestsOnly, "guests only, or all processes that merge", in: [.overview]),

@@ -38,12 +38,11 @@ enum GraphPanel {
     guard let reach, let span = state.span.seconds else {
       return TextLine(shortened("\(series.word): no data", to: width), style: .bold)
     }
-    let scale = "0-\(series.scaleText(top))"
     let short = reach < span * 0.95 ? " (\(DurationText.coarse(reach)) so far)" : ""
     return TextLine(
       fitting: [
         Phrase([series.word, series.shortWord], costs: [20], style: .bold),
-        Phrase([" \(scale) \(series.unit)", " \(scale) \(series.shortUnit)"], costs: [10]),
+        Phrase([" 0-" + series.scale(top), " 0-" + series.shortScale(top)], costs: [10]),
         Phrase(", \(state.span.word)", orLeftOutAt: 30),
         Phrase(short, orLeftOutAt: 15, style: Style(tint: .quiet)),
       ], width: width)
@@ -61,36 +60,36 @@ extension History.Series {
 
   var shortWord: String { self == .cowBreaks ? "COW" : word }
 
-  var unit: String {
-    switch self {
-    case .saving: "GiB"
-    case .ksmdCPU: "% of a core"
-    case .cowBreaks: "/s"
-    }
-  }
-
-  var shortUnit: String { self == .ksmdCPU ? "% core" : unit }
+  private static let gib = ByteUnit.gib.bytes
+  private static let mib = ByteUnit.mib.bytes
 
   /// A fixed step above the largest value, so that the scale rarely moves.
   func top(for largest: Double) -> Double {
     switch self {
-    case .saving:
-      ByteUnit.gib.bytes
-        * GraphScale.top(
-          for: largest / ByteUnit.gib.bytes, steps: [1, 1.6, 2.4, 4, 6], atLeast: 0.01)
+    case .saving where largest > Self.gib:
+      Self.gib * GraphScale.top(for: largest / Self.gib, steps: [1, 1.6, 2.4, 4, 6])
+    case .saving: min(Self.gib, Self.mib * GraphScale.top(for: largest / Self.mib, atLeast: 10))
     case .ksmdCPU: GraphScale.top(for: largest, atLeast: 10)
     case .cowBreaks: GraphScale.top(for: largest, atLeast: 100)
     }
   }
 
-  /// The top of the scale in the unit of the title.
-  func scaleText(_ top: Double) -> String {
+  /// The top of the scale with its unit.
+  func scale(_ top: Double) -> String {
     switch self {
-    case .saving:
-      let gib = top / ByteUnit.gib.bytes
-      return DecimalText.fixed(gib, decimals: gib < 0.1 ? 2 : gib < 10 ? 1 : 0)
-    case .ksmdCPU: return DecimalText.fixed(top, decimals: 0)
-    case .cowBreaks: return RateText.perSecond(top)
+    case .saving where top >= Self.gib:
+      let gib = top / Self.gib
+      return DecimalText.fixed(gib, decimals: gib < 10 ? 1 : 0) + " GiB"
+    case .saving: return DecimalText.fixed(top / Self.mib, decimals: 0) + " MiB"
+    case .ksmdCPU: return DecimalText.fixed(top, decimals: 0) + "% of a core"
+    case .cowBreaks where top >= 1_000:
+      return DecimalText.fixed(top / 1_000, decimals: 0) + "k/s"
+    case .cowBreaks: return DecimalText.fixed(top, decimals: 0) + "/s"
     }
+  }
+
+  /// The same in fewer cells.
+  func shortScale(_ top: Double) -> String {
+    self == .ksmdCPU ? DecimalText.fixed(top, decimals: 0) + "%" : scale(top)
   }
 }

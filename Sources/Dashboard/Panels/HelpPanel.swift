@@ -19,8 +19,8 @@ enum HelpPanel {
 
   static func lines(_ state: DashboardState, width: Int) -> [TextLine] {
     let entries = HelpEntry.entries(
-      in: state.contextBelowHelp, filter: state.help?.filter ?? "")
-    guard !entries.isEmpty else { return [TextLine(" no key does that")] }
+      in: state.contextBelowHelp, columns: state.table.columns, filter: state.help?.filter ?? "")
+    guard !entries.isEmpty else { return [TextLine(" nothing matches; Esc lists all")] }
     let keysWidth = min(
       max(8, width / 3), entries.map { TextWidth.cells(of: $0.keys) }.max() ?? 0)
     return entries.flatMap { entry -> [TextLine] in

@@ -14,6 +14,6 @@ enum ListPanel {
     let hidden = lines.count - offset - room
     FooterPanel.draw(
       state, keysRow: grid.rows - 1, messageRow: nil,
-      note: hidden > 0 && room > 0 ? "\(hidden) more lines, down" : "", on: &grid)
+      note: hidden > 0 && room > 0 ? ["\(hidden) more, down"] : [], on: &grid)
   }
 }

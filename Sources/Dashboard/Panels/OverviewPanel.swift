@@ -21,7 +21,8 @@ enum OverviewPanel {
     let columns = ColumnLayout(state, snapshot)
     let tableRegion = next(
       layout.tableRows + (layout.hasTableHead ? 1 : 0) + (layout.hasFilterLine ? 1 : 0))
-    GuestTablePanel.draw(state, snapshot, layout: layout, in: tableRegion, on: &grid)
+    GuestTablePanel.draw(
+      state, snapshot, layout: layout, columns: columns, in: tableRegion, on: &grid)
     if layout.hasTotal {
       SumRow.total(state, snapshot, columns)
         .draw(on: &grid, row: totalRow(state, layout, tableRegion), width: grid.columns)
@@ -51,7 +52,7 @@ enum OverviewPanel {
       return FooterPanel.draw(state, keysRow: nil, messageRow: keysRow, on: &grid)
     }
     let hasSums = columns.columns.contains { $0.column == .whyNot }
-    let note = hasSums ? "" : KernelSums.forms(state, snapshot).dropLast().last ?? ""
+    let note = hasSums ? [] : KernelSums.forms(snapshot)
     FooterPanel.draw(state, keysRow: keysRow, messageRow: messageRow, note: note, on: &grid)
   }
 

@@ -19,12 +19,12 @@ enum PromptPanel {
     case .delay(let typed):
       return [
         TextLine("DELAY now every \(state.delayText); new one in seconds: \(typed)_", style: .bold),
-        FooterPanel.keys(state, note: ""),
+        FooterPanel.keys(state),
       ]
     case .export(let path):
       let text = wrapped(state.shown(path) + ".txt and .json", width: state.columns)
       return [TextLine("SAVE a snapshot as", style: .bold)] + text.map { TextLine($0) }
-        + [FooterPanel.keys(state, note: "")]
+        + [FooterPanel.keys(state)]
     }
   }
 }

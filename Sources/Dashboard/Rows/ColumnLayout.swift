@@ -37,7 +37,10 @@ struct ColumnLayout: Equatable {
     for column in candidates {
       let unit = Self.unit(of: column, needs)
       let least = Self.leastWidth(of: column, unit: unit, needs)
-      guard used + least <= width else { continue }
+      guard used + least <= width else {
+        if column == .whyNot { continue }
+        break
+      }
       used += least
       chosen.append(Column(column: column, width: least, unit: unit))
     }

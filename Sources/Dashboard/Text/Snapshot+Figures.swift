@@ -1,9 +1,27 @@
+import Figures
 import MergeModel
 
 /// Figures of the header that are made of several others.
 extension Snapshot {
   /// ksmd's CPU time in per cent of one core, over the last minute where that is known.
   var ksmdCPUPercent: Double? { trend.ksmdCPUPercent ?? rates?.ksmdCPUPercent }
+
+  /// The unit of what is merged: MiB on hosts where that is less than 1 GiB.
+  var sharingUnit: ByteUnit {
+    guard let shared = sharedBytes, Double(shared) < ByteUnit.gib.bytes else { return .gib }
+    return .mib
+  }
+
+  /// An amount in that unit, without it.
+  func amount(_ bytes: Int64?, signed: Bool = false) -> String {
+    sharingUnit.text(bytes, signed: signed)
+  }
+
+  /// What ksmd's book-keeping costs, in that unit, finer than other amounts.
+  func metadataAmount(sign: Int64 = 1) -> String {
+    let bytes = ksm.metadataBytes.map { $0 * sign }
+    return sharingUnit == .gib ? ByteText.gib(bytes, decimals: 2) : ByteText.mib(bytes, decimals: 1)
+  }
 
   /// Resident bytes of all that take part; nil where one is not known.
   var residentBytes: Int64? {

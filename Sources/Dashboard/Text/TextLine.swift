@@ -24,14 +24,18 @@ package struct TextLine: Sendable, Equatable {
   /// The text without its styles.
   package var text: String { spans.map(\.text).joined() }
 
-  /// Draws it in one row of a grid, cut to `width`.
+  /// Draws it in one row of a grid; where it is cut, its last cell says so.
   func draw(on grid: inout Grid, row: Int, column: Int = 0, width: Int) {
     var place = column
     for span in spans {
       let room = column + width - place
-      guard room > 0 else { return }
-      grid.put(span.text, row: row, column: place, style: span.style, width: room)
+      if room > 0 {
+        grid.put(span.text, row: row, column: place, style: span.style, width: room)
+      }
       place += TextWidth.cells(of: span.text)
+    }
+    if place > column + width, width > 0 {
+      grid.put("~", row: row, column: column + width - 1, style: spans.last?.style ?? .plain)
     }
   }
 }

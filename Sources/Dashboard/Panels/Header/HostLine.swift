@@ -55,7 +55,10 @@ enum HostLine {
       ]
     }
     let readonly = state.readonly || !snapshot.rights.canWriteSettings
-    return brackets + [Phrase([readonly ? " [READONLY]" : " [RW]", ""], costs: [74])]
+    return brackets + [
+      Phrase(
+        readonly ? ["  [READONLY]", " [READONLY]", ""] : ["  [RW]", " [RW]", ""], costs: [45, 74])
+    ]
   }
 
   /// Seconds since the figures were true, where that is longer than it should be.

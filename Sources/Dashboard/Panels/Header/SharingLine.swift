@@ -4,18 +4,19 @@ import MergeModel
 /// What is merged: shared = common + saving, esxtop's PSHARE.
 enum SharingLine {
   static func line(_ snapshot: Snapshot, width: Int) -> TextLine {
-    let shared = ByteText.gib(snapshot.sharedBytes)
-    let common = ByteText.gib(snapshot.commonBytes)
-    let saving = ByteText.gib(snapshot.savingBytes)
-    let zero = ByteText.gib(snapshot.ksm[.ksmZeroPages].map { snapshot.bytes(pages: $0) })
-    let profit = ByteText.gib(snapshot.profitBytes, signed: true)
-    let metadata = ByteText.gib(snapshot.ksm.metadataBytes.map { -$0 }, decimals: 2)
+    let shared = snapshot.amount(snapshot.sharedBytes)
+    let common = snapshot.amount(snapshot.commonBytes)
+    let saving = snapshot.amount(snapshot.savingBytes)
+    let zero = snapshot.amount(snapshot.ksm[.ksmZeroPages].map { snapshot.bytes(pages: $0) })
+    let label = "PSHARE/\(snapshot.sharingUnit.word)"
+    let profit = snapshot.amount(snapshot.profitBytes, signed: true)
+    let metadata = snapshot.metadataAmount(sign: -1)
     return TextLine(
       fitting: [
         Phrase(
           [
-            "PSHARE/GiB: \(shared) shared = \(common) common + \(saving) saving",
-            "PSHARE/GiB: \(shared) shared   \(common) common  \(saving) saving",
+            "\(label): \(shared) shared = \(common) common + \(saving) saving",
+            "\(label): \(shared) shared   \(common) common  \(saving) saving",
           ], costs: [20]),
         Phrase(
           ["    \(zero) of it KSM zero pages", " (\(zero) zero)", ""], costs: [12, 30]),

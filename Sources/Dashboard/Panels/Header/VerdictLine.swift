@@ -25,18 +25,23 @@ enum VerdictLine {
   }
 
   private static func figures(_ snapshot: Snapshot, saves: String = "  saves") -> [Phrase] {
-    let saving = ByteText.gib(snapshot.savingBytes)
+    let saving = snapshot.amount(snapshot.savingBytes)
+    let unit = snapshot.sharingUnit.word
+    let letter = String(unit.prefix(1))
     let cpu = PercentText.percent(snapshot.ksmdCPUPercent)
-    let ofHost = PercentText.percent(
-      snapshot.ksmdCPUPercent.map { $0 / Double(max(1, snapshot.host.processorCount)) })
-    let metadata = ByteText.gib(snapshot.ksm.metadataBytes, decimals: 2)
+    let ofHost =
+      snapshot.ksmdCPUPercent.map {
+        " (\(PercentText.percent($0 / Double(max(1, snapshot.host.processorCount)))) of host)"
+      } ?? ""
+    let metadata = snapshot.metadataAmount()
     return [
-      Phrase(["\(saves) \(saving) GiB", " saves \(saving)G"], costs: [60]),
+      Phrase(["\(saves) \(saving) \(unit)", " saves \(saving)\(letter)"], costs: [60]),
       Phrase(change(snapshot), costs: [10, 20]),
       Phrase(
         [
-          "   costs \(cpu) of one core (\(ofHost) of host) + \(metadata) GiB of RAM",
-          "  costs \(cpu) of a core + \(metadata) GiB RAM", " costs \(cpu)c+\(metadata)G", "",
+          "   costs \(cpu) of one core\(ofHost) + \(metadata) \(unit) of RAM",
+          "  costs \(cpu) of a core + \(metadata) \(unit) RAM",
+          " costs \(cpu)c+\(metadata)\(letter)", "",
         ],
         costs: [11, 61, 70]),
     ]
@@ -49,7 +54,7 @@ enum VerdictLine {
     guard let resident = snapshot.residentBytes, resident > 0, let saving = snapshot.savingBytes
     else { return [" (\(text))", " (\(text))", ""] }
     let part = PercentText.percent(100 * Double(saving) / Double(resident), decimals: 0)
-    return [" (\(part) of \(ByteText.gib(resident)) resident; \(text))", " (\(text))", ""]
+    return [" (\(part) of \(snapshot.amount(resident)) resident; \(text))", " (\(text))", ""]
   }
 }
 

@@ -8,10 +8,11 @@ enum GuestRow {
     _ snapshot: Snapshot
   ) -> TextLine {
     let severity = snapshot.findings(of: process).first?.severity
+    let isMarked = severity.map { $0 >= .warning } ?? false
     var line = TextLine()
     for place in columns.columns {
       if place.column == .name {
-        line.append(severity?.mark ?? " ", style: severity?.style ?? .plain)
+        line.append(isMarked ? "!" : " ", style: severity?.style ?? .plain)
         line.append(TextWidth.fit(state.shown(process.name), width: place.width - 1))
         continue
       }

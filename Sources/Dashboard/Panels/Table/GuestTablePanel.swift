@@ -1,20 +1,20 @@
+import Figures
 import MergeModel
 import Screen
 
 /// The table of guests: heading, rows, the rest in one row.
 enum GuestTablePanel {
   static func draw(
-    _ state: DashboardState, _ snapshot: Snapshot, layout: OverviewLayout, in region: Region,
-    on grid: inout Grid
+    _ state: DashboardState, _ snapshot: Snapshot, layout: OverviewLayout,
+    columns: ColumnLayout, in region: Region, on grid: inout Grid
   ) {
-    let columns = ColumnLayout(state, snapshot)
     var row = region.row
     if layout.hasFilterLine {
       filterLine(state, snapshot).draw(on: &grid, row: row, width: region.columns)
       row += 1
     }
     if layout.hasTableHead {
-      heading(columns, state).draw(on: &grid, row: row, width: region.columns)
+      heading(columns, state, snapshot).draw(on: &grid, row: row, width: region.columns)
       row += 1
     }
     let rows = state.tableRows
@@ -66,17 +66,19 @@ enum GuestTablePanel {
     return TextLine(parts.joined(separator: ", ") + hint, style: Style(tint: .accent, bold: true))
   }
 
-  private static func heading(_ columns: ColumnLayout, _ state: DashboardState) -> TextLine {
+  private static func heading(
+    _ columns: ColumnLayout, _ state: DashboardState, _ snapshot: Snapshot
+  ) -> TextLine {
     var line = TextLine()
     for place in columns.columns {
       let isSorted = state.table.sort.column == place.column
       line.append(
-        headingCell(place), style: Style(bold: true, reverse: false, underline: isSorted))
+        headingCell(place, snapshot), style: Style(bold: true, underline: isSorted))
     }
     return line
   }
 
-  private static func headingCell(_ place: ColumnLayout.Column) -> String {
+  private static func headingCell(_ place: ColumnLayout.Column, _ snapshot: Snapshot) -> String {
     switch place.column.form {
     case .text where place.column == .name:
       let room = place.width - 1
@@ -86,8 +88,16 @@ enum GuestTablePanel {
       return " "
         + TextWidth.fit(place.column.title, width: place.width - 1, ellipsis: false)
     default:
+      let title = place.column == .change ? changeTitle(snapshot) : nil
       return TextWidth.fit(
-        place.column.heading(unit: place.unit), width: place.width, alignment: .right)
+        title ?? place.column.heading(unit: place.unit), width: place.width, alignment: .right)
     }
+  }
+
+  /// `d3m` while nobody has been watched for the whole 10 minutes.
+  private static func changeTitle(_ snapshot: Snapshot) -> String? {
+    guard let longest = snapshot.processes.compactMap(\.savedChangeSeconds).max(), longest < 595
+    else { return nil }
+    return "d" + DurationText.coarse(longest)
   }
 }

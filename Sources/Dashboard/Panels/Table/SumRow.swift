@@ -29,7 +29,7 @@ enum SumRow {
     let others = population.count - guests
     return line(
       " TOTAL \(guests)" + (others > 0 ? "+\(others)" : ""), over: population, columns, snapshot,
-      note: KernelSums.forms(state, snapshot), style: .bold)
+      note: KernelSums.forms(snapshot), style: .bold)
   }
 
   /// The label may run into PID, the note into what does not add up left of it.

@@ -21,7 +21,7 @@ enum AttributionFigures {
         "mapped by processes not seen", CountText.plain(sums.unattributedPages),
         "kpagecount above what we saw, pages"),
       line(
-        "difference to the kernel, pages", CountText.signed(sums.differencePages),
+        "difference to the kernel, pages", KernelSums.signed(sums.differencePages),
         "to pages_shared + pages_sharing"),
       line(
         "counters stood still", sums.stable ? "yes" : "no",

@@ -75,8 +75,9 @@ enum GuestFigures {
       line("known to ksmd (RMAP)", .candidates, "ksm_rmap_items"),
       line("zero pages by ksmd (ZERO)", .zero, "ksm_zero_pages"),
       FigureLine(
-        "kernel's profit, does not add up", ByteText.mib(profit, signed: true),
-        source: "ksm_stat ksm_process_profit", age: max(0, snapshot.takenAt.seconds(since: at))),
+        "kernel's own profit figure", ByteText.mib(profit, signed: true),
+        source: "ksm_process_profit, does not add up",
+        age: max(0, snapshot.takenAt.seconds(since: at))),
     ]
   }
 }
