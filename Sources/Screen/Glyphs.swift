@@ -3,12 +3,6 @@
 /// The unit is the one terminals move their cursor by, not the grapheme cluster: terminals
 /// disagree about the width of clusters of several spacing characters, but not about the parts.
 struct Glyphs: Sequence, IteratorProtocol {
-  /// A piece of text for one cell, or for two.
-  struct Glyph: Equatable {
-    var text: String
-    var width: Int
-  }
-
   private var scalars: String.UnicodeScalarView.Iterator
   private var ahead: Unicode.Scalar?
 

@@ -24,12 +24,13 @@ package struct Grid: Sendable, Equatable {
     }
     set {
       guard contains(row, column) else { return }
-      let width = max(1, TextWidth.cells(of: newValue.text))
-      guard column + width <= columns else {
-        return store(Cell(" ", style: newValue.style), row, column)
+      let index = row * columns + column
+      guard !newValue.text.isEmpty || !cells[index].text.isEmpty else {
+        cells[index].style = newValue.style
+        return
       }
-      store(newValue, row, column)
-      if width > 1 { store(Cell("", style: newValue.style), row, column + 1) }
+      let glyph = Glyph(first: newValue.text)
+      draw(glyph, row: row, column: column, end: columns, style: newValue.style)
     }
   }
 
@@ -40,16 +41,11 @@ package struct Grid: Sendable, Equatable {
     _ text: String, row: Int, column: Int, style: Style = .plain, width: Int? = nil
   ) {
     guard row >= 0, row < rows else { return }
-    let end = width.map { min(columns, column + max(0, $0)) } ?? columns
+    let end = end(of: width, from: column)
     var place = column
     for glyph in Glyphs(text) {
       guard place < end else { return }
-      if place < 0 || place + glyph.width > end {
-        blank(row, from: place, to: min(end, place + glyph.width), style: style)
-      } else {
-        store(Cell(glyph.text, style: style), row, place)
-        if glyph.width == 2 { store(Cell("", style: style), row, place + 1) }
-      }
+      draw(glyph, row: row, column: place, end: end, style: style)
       place += glyph.width
     }
   }
@@ -57,11 +53,10 @@ package struct Grid: Sendable, Equatable {
   /// Sets every cell of a region, as far as it lies on the grid.
   package mutating func fill(_ region: Region, with cell: Cell) {
     let visible = region.intersection(self.region)
-    let width = max(1, TextWidth.cells(of: cell.text))
+    let glyph = Glyph(first: cell.text)
     for row in visible.row..<visible.endRow {
-      for column in stride(from: visible.column, to: visible.endColumn, by: width) {
-        self[row, column] =
-          column + width <= visible.endColumn ? cell : Cell(" ", style: cell.style)
+      for column in stride(from: visible.column, to: visible.endColumn, by: glyph.width) {
+        draw(glyph, row: row, column: column, end: visible.endColumn, style: cell.style)
       }
     }
   }
@@ -69,7 +64,7 @@ package struct Grid: Sendable, Equatable {
   /// Restyles cells of one row and leaves their text.
   package mutating func paint(row: Int, column: Int, width: Int, style: Style) {
     guard row >= 0, row < rows else { return }
-    for place in max(0, column)..<max(0, column, min(columns, column + width)) {
+    for place in max(0, column)..<max(0, column, end(of: width, from: column)) {
       cells[row * columns + place].style = style
     }
   }
@@ -88,9 +83,17 @@ package struct Grid: Sendable, Equatable {
     row >= 0 && row < rows && column >= 0 && column < columns
   }
 
-  private mutating func blank(_ row: Int, from start: Int, to end: Int, style: Style) {
-    for column in max(0, start)..<max(0, start, end) {
-      store(Cell(" ", style: style), row, column)
+  /// The column after the last of so many cells, at most the grid's edge.
+  private func end(of width: Int?, from column: Int) -> Int {
+    width.map { column + min(max(0, $0), columns - column) } ?? columns
+  }
+
+  /// Draws one character into a row of the grid; where it does not fit whole, blanks.
+  private mutating func draw(_ glyph: Glyph, row: Int, column: Int, end: Int, style: Style) {
+    let isWhole = column >= 0 && column + glyph.width <= end
+    for place in max(0, column)..<max(0, column, min(end, column + glyph.width)) {
+      let text = isWhole ? (place == column ? glyph.text : "") : " "
+      store(Cell(text, style: style), row, place)
     }
   }
 

@@ -9,9 +9,7 @@ package enum TextWidth {
   }
 
   /// The cells of one character: the sum over its spacing parts.
-  package static func cells(of character: Character) -> Int {
-    character.unicodeScalars.reduce(0) { $0 + cells(of: $1) }
-  }
+  package static func cells(of character: Character) -> Int { cells(of: String(character)) }
 
   /// The cells that text takes on a grid.
   package static func cells(of text: String) -> Int {
@@ -48,21 +46,34 @@ package enum TextWidth {
   /// The cells of one scalar: 0 for marks, controls and the invisible, 2 for wide ones.
   static func cells(of scalar: Unicode.Scalar) -> Int {
     let value = scalar.value
-    if value < 0x300 {
-      return value < 0x20 || (0x7f...0x9f).contains(value) || value == 0xad ? 0 : 1
+    if isControl(scalar) { return 0 }
+    if value < 0x300 { return value == softHyphen ? 0 : 1 }
+    if joinsSyllable(value) { return 0 }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format: return 0
+    default: return WideRanges.contains(value) ? 2 : 1
     }
-    if WidthTable.zero.holds(value) { return 0 }
-    return WidthTable.wide.holds(value) ? 2 : 1
   }
 
   /// True for what could move a cursor or begin an escape sequence.
   static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
-      || scalar.value == 0x2028 || scalar.value == 0x2029
+    switch scalar.value {
+    case 0..<0x20, 0x7f...0x9f, 0x2028, 0x2029: true
+    default: false
+    }
   }
 
-  /// True for a mark that is drawn on the character before it.
+  /// True for what is drawn on the character before it and is not invisible.
   static func isMark(_ scalar: Unicode.Scalar) -> Bool {
-    !scalar.properties.isDefaultIgnorableCodePoint && cells(of: scalar) == 0 && !isControl(scalar)
+    cells(of: scalar) == 0 && !isControl(scalar)
+      && !scalar.properties.isDefaultIgnorableCodePoint
+      && scalar.properties.generalCategory != .format
+  }
+
+  private static let softHyphen: UInt32 = 0xad
+
+  /// True for Hangul vowels and finals, which stand in the cells of the initial before them.
+  private static func joinsSyllable(_ value: UInt32) -> Bool {
+    (0x1160...0x11ff).contains(value) || (0xd7b0...0xd7fb).contains(value)
   }
 }
