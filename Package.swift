@@ -59,7 +59,8 @@ let tests: [Target] = [
   .testTarget(
     name: "DashboardTests", dependencies: ["Dashboard", "MergeModel", "Figures", "Screen"]),
   .testTarget(
-    name: "SnapshotExportTests", dependencies: ["SnapshotExport", "MergeModel", "Figures"]),
+    name: "SnapshotExportTests", dependencies: ["SnapshotExport", "MergeModel", "Figures"],
+    exclude: ["Pictures"]),
   .testTarget(name: "CursesTerminalTests", dependencies: ["CursesTerminal", "Screen"]),
   .testTarget(name: "HouseTests"),
   .testTarget(name: "ProgramTests", dependencies: ["KernelFixtures"]),
