@@ -60,7 +60,8 @@ let tests: [Target] = [
     name: "DashboardTests", dependencies: ["Dashboard", "MergeModel", "Figures", "Screen"],
     exclude: ["Pictures"]),
   .testTarget(
-    name: "SnapshotExportTests", dependencies: ["SnapshotExport", "MergeModel", "Figures"]),
+    name: "SnapshotExportTests", dependencies: ["SnapshotExport", "MergeModel", "Figures"],
+    exclude: ["Pictures"]),
   .testTarget(name: "CursesTerminalTests", dependencies: ["CursesTerminal", "Screen"]),
   .testTarget(name: "HouseTests"),
   .testTarget(name: "ProgramTests", dependencies: ["KernelFixtures"]),
