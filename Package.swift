@@ -40,6 +40,8 @@ let rooms: [Target] = [
 
 let tests: [Target] = [
   .target(name: "KernelFixtures", path: "Tests/KernelFixtures"),
+  .target(name: "LiveHarness", path: "Tests/LiveHarness"),
+  .executableTarget(name: "MergeableProcess", path: "Tests/MergeableProcess"),
   .testTarget(name: "MergeModelTests", dependencies: ["MergeModel"]),
   .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
   .testTarget(name: "ScreenTests", dependencies: ["Screen"]),
@@ -67,7 +69,10 @@ let tests: [Target] = [
   .testTarget(name: "ProgramTests", dependencies: ["KernelFixtures"]),
   .testTarget(
     name: "LiveKernelTests",
-    dependencies: ["KernelFiles", "Guests", "Attribution", "Sampling", "MergeModel"]),
+    dependencies: [
+      "LiveHarness", "MergeableProcess", "KernelFiles", "Guests", "Attribution", "Sampling",
+      "MergeModel",
+    ]),
 ]
 
 let package = Package(

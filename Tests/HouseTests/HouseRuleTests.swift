@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+/// Rules of CONTRIBUTING.md that a glance at the text can hold.
+@Suite("House rules")
+struct HouseRuleTests {
+  /// Words that no source may say outside of comments, and why.
+  static let forbidden = [
+    ("process_vm_readv", "unmerges the pages that it reads"),
+    ("clear_refs", "changes what it looks at"),
+    ("public ", "rooms speak by package access"),
+    ("try!", "what can fail says how"),
+    ("fatalError", "what can fail says how"),
+    ("@unchecked", "the compiler checks concurrency"),
+    ("nonisolated(unsafe)", "the compiler checks concurrency"),
+    ("@_silgen_name", "C stays behind its door"),
+  ]
+
+  @Test("No source says a forbidden word", arguments: forbidden)
+  func words(word: String, reason: String) throws {
+    for file in House.swiftFiles(below: "Sources") {
+      for (index, line) in try House.code(file).enumerated() {
+        #expect(!line.contains(word), "\(file):\(index + 1) says \(word), which \(reason)")
+      }
+    }
+  }
+
+  @Test("Only the terminal room imports ncurses")
+  func ncurses() throws {
+    for file in House.swiftFiles(below: "Sources")
+    where try House.imports(file).contains("CNcurses") {
+      #expect(file.hasPrefix("Sources/CursesTerminal/"))
+    }
+  }
+
+  @Test("No Swift file is longer than 500 lines")
+  func lengths() throws {
+    for folder in ["Sources", "Tests", "Bench"] {
+      for file in House.swiftFiles(below: folder) {
+        let lines = try House.text(file).split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count <= 501, "\(file) has \(lines.count - 1) lines")
+      }
+    }
+  }
+
+  @Test("The change log has a place for what is not released yet")
+  func changeLog() throws {
+    #expect(try House.text("CHANGELOG.md").contains("## Unreleased"))
+  }
+
+  @Test("Everything that can be made has its line in make help")
+  func makeHelp() throws {
+    let makefile = try House.text("Makefile")
+    let wanted = ["run", "demo", "test", "build", "bench", "install", "clean", "help"]
+    for target in wanted {
+      let line = makefile.split(separator: "\n").first { $0.hasPrefix("\(target):") }
+      #expect(line?.contains(" ## ") == true, "\(target) has no line of help")
+    }
+  }
+
+  @Test(
+    "The shell scripts can be run",
+    arguments: [".ci/run", ".ci/setup", "Lab/fifty-two", "Bench/run"])
+  func scripts(path: String) throws {
+    #expect(FileManager.default.isExecutableFile(atPath: House.root.appending(path: path).path))
+    #expect(try House.text(path).hasPrefix("#!/bin/"))
+  }
+}

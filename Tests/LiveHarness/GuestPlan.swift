@@ -1,0 +1,52 @@
+/// A QEMU guest to start: its name, its memory, and what is in it.
+package struct GuestPlan: Sendable {
+  package var name: String
+  /// Words after `-machine microvm`, such as `mem-merge=off`.
+  package var machineOptions: [String] = []
+  package var memoryMiB = 1024
+  /// Content by guest-physical address; must lie inside the memory.
+  package var content: [UInt64: KnownContent]
+  /// Further words of the command line.
+  package var arguments: [String] = []
+
+  package init(name: String, content: [UInt64: KnownContent] = [:]) {
+    self.name = name
+    self.content = content
+  }
+
+  /// Bytes of content that QEMU puts into the guest's memory.
+  var contentBytes: Int { content.values.map(\.bytes).reduce(0, +) }
+
+  /// Paused from the start (`-S`): QEMU itself loads the content, and nothing ever changes it.
+  func command(_ files: ContentFiles) throws -> [String] {
+    let machine = (["microvm"] + machineOptions).joined(separator: ",")
+    let loaders = try content.sorted { $0.key < $1.key }.flatMap { address, content in
+      let place = "addr=0x\(String(address, radix: 16))"
+      return ["-device", "loader,file=\(try files.path(content)),\(place),force-raw=on"]
+    }
+    return [
+      "qemu-system-x86_64", "-S", "-machine", machine, "-accel", "tcg", "-display", "none",
+      "-monitor", "none", "-nodefaults", "-m", "\(memoryMiB)",
+      "-name", "guest=\(name.replacing(",", with: ",,")),debug-threads=on",
+    ] + loaders + arguments
+  }
+
+  /// Guests that each hold 32 MiB common to all, 4 of their own, 4 shared by two, 4 held twice.
+  ///
+  /// Guests 2k and 2k+1 (from 0) are twins. An odd one at the end shares with nobody.
+  package static func fleet(_ count: Int, commonMiB: Int = 32) -> [GuestPlan] {
+    (0..<count).map { index in
+      let number = UInt64(index)
+      let doubled = KnownContent(seed: 3000 + number, mebibytes: 4)
+      return GuestPlan(
+        name: "vm\(index + 1 < 10 ? "0" : "")\(index + 1)",
+        content: [
+          0x1000_0000: KnownContent(seed: 1, mebibytes: commonMiB),
+          0x1400_0000: KnownContent(seed: 1000 + number, mebibytes: 4),
+          0x1800_0000: KnownContent(seed: 2000 + number / 2, mebibytes: 4),
+          0x1c00_0000: doubled,
+          0x2000_0000: doubled,
+        ])
+    }
+  }
+}

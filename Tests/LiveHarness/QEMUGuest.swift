@@ -1,0 +1,50 @@
+/// A real, paused QEMU guest whose memory holds known content.
+package struct QEMUGuest: Sendable {
+  package let plan: GuestPlan
+  package let process: HeldProcess
+
+  package var pid: Int32 { process.pid }
+  package var startTicks: UInt64 { process.startTicks }
+
+  /// Starts guests, waits until their content is in place, runs `body`, and ends them.
+  package static func running<Result>(
+    _ plans: [GuestPlan],
+    isolation: isolated (any Actor)? = #isolation,
+    _ body: ([QEMUGuest]) async throws -> Result
+  ) async throws -> Result {
+    let files = try ContentFiles()
+    var guests: [QEMUGuest] = []
+    defer { for guest in guests { guest.process.end() } }
+    for plan in plans {
+      let process = try await HeldProcess(try plan.command(files))
+      guests.append(QEMUGuest(plan: plan, process: process))
+    }
+    for guest in guests { try await guest.contentInPlace() }
+    files.remove()
+    return try await body(guests)
+  }
+
+  /// Kills it and waits until it is gone.
+  package func end() { process.end() }
+
+  private func contentInPlace() async throws {
+    try await eventually("the content of guest \(plan.name)") {
+      if process.hasEnded { throw LiveError("guest \(plan.name) has ended") }
+      return residentRAM >= plan.contentBytes && process.isAsleep
+    }
+  }
+
+  /// Resident bytes of the mapping as large as the guest's memory; 0 until it is there.
+  private var residentRAM: Int {
+    guard let smaps = kernelFile("/proc/\(pid)/smaps") else { return 0 }
+    let size = "\(plan.memoryMiB << 10) kB"
+    var isRAM = false
+    for line in smaps.split(separator: "\n") {
+      if line.hasPrefix("Size:") { isRAM = line.hasSuffix(" \(size)") }
+      if isRAM, line.hasPrefix("Rss:") {
+        return (Int(line.split(separator: " ")[1]) ?? 0) << 10
+      }
+    }
+    return 0
+  }
+}
