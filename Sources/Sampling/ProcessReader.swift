@@ -113,6 +113,7 @@ final class ProcessReader: Sendable {
           return release(beacon)
         }
         if !isGoingOn { news.ring() }
+        if let limit = options.roundLimit, survey.findings.rounds >= limit { return }
         guard survey.findings.rounds >= options.unbudgetedRounds else { continue }
         budget.spend(cpuSeconds: SystemTimekeeper.threadSeconds() - cpu, began: began)
         // Without a limit it still rests between rounds: nothing is as urgent as that.

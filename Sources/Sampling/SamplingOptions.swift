@@ -11,6 +11,8 @@ package struct SamplingOptions: Sendable, Equatable {
   package var memoryBytes: Int
   /// Rounds of background work before the budget holds: the first screen shall be complete.
   package var unbudgetedRounds = 1
+  /// Rounds of background work after which there are no more; nil goes on.
+  package var roundLimit: Int?
 
   package init(
     roots: KernelRoots = KernelRoots(), delay: Double = 1, budgetPercent: Double? = 1,

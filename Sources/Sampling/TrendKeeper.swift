@@ -35,7 +35,7 @@ package struct TrendKeeper: Sendable {
       snapshot.processes[index].savedChangeSeconds = change?.seconds
     }
     history.append(
-      snapshot.savingBytes.map(Double.init), to: .saving, at: snapshot.takenAt)
+      snapshot.savingBytes.map { Double($0) }, to: .saving, at: snapshot.takenAt)
     history.append(snapshot.rates?.ksmdCPUPercent, to: .ksmdCPU, at: snapshot.takenAt)
     history.append(snapshot.rates?.cowBreaksPerSecond, to: .cowBreaks, at: snapshot.takenAt)
     let events = EventFinder.events(from: earlier, to: snapshot) + bursts(snapshot)

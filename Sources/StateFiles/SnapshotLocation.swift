@@ -41,7 +41,7 @@ package enum SnapshotLocation {
   }
 
   /// Makes what is missing of `directory` for its owner only; refuses a link at its end.
-  private static func make(_ directory: FilePath) throws(StateFileError) {
+  package static func make(_ directory: FilePath) throws(StateFileError) {
     var path = FilePath(root: directory.root, [])
     do {
       for component in directory.components {
