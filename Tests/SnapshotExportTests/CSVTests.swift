@@ -61,7 +61,8 @@ struct CSVTests {
   private static let names: [(String, String)] = [
     ("=1+1", "'=1+1"), ("+49", "'+49"), ("-rf", "'-rf"), ("@SUM(A1)", "'@SUM(A1)"),
     ("\u{ff1d}1", "'\u{ff1d}1"), ("\t=1", "\\u{9}=1"), ("a\r\nb", "a\\u{d}\\u{a}b"),
-    ("a,\"b\"", "a,\"b\""), ("b\u{fc}ro", "b\u{fc}ro"), ("\u{202e}x", "\\u{202e}x"), (" =1", " =1"),
+    ("a,\"b\"", "a,\"b\""), ("b\u{fc}ro", "b\u{fc}ro"), ("\u{202e}x", "\\u{202e}x"),
+    (" =1", "' =1"), (" x ", " x "),
   ]
 
   @Test(arguments: names)

@@ -1,7 +1,7 @@
 import Figures
 import MergeModel
 
-/// One row for the host, then one a guest and one for each other process; docs/export.md has the form.
+/// One row for the host, one a guest, one for each other process; docs/export.md has the form.
 enum SnapshotCSV {
   private enum Kind: String {
     case host

@@ -10,7 +10,12 @@ struct ProcessTable {
   /// Digits of a cell, and the mark of a lower bound.
   private static let cellWidth = 6
 
-  private let title: String
+  enum Kind: String {
+    case guests = "GUESTS"
+    case others = "OTHERS"
+  }
+
+  private let kind: Kind
   private let snapshot: Snapshot
   /// Everybody of this kind, for the sums.
   private let everybody: [ProcessFigures]
@@ -21,10 +26,10 @@ struct ProcessTable {
   private let processesByCode: [String: Int]
 
   init(
-    title: String, snapshot: Snapshot, everybody: [ProcessFigures], selected: [ProcessFigures],
+    kind: Kind, snapshot: Snapshot, everybody: [ProcessFigures], selected: [ProcessFigures],
     showAll: Bool
   ) {
-    self.title = title
+    self.kind = kind
     self.snapshot = snapshot
     self.everybody = everybody
     self.selected = selected
@@ -36,7 +41,7 @@ struct ProcessTable {
 
   func write(to page: inout TextPage) {
     guard !everybody.isEmpty else {
-      page.row("\(title)  none")
+      page.row("\(kind.rawValue)  none")
       return
     }
     let sorted = selected.sorted(by: Self.savesMore)
@@ -64,7 +69,7 @@ struct ProcessTable {
   private func heading(_ unit: ByteUnit) -> String {
     let part =
       selected.count < everybody.count ? ", \(selected.count) of \(everybody.count) (--guest)" : ""
-    return "\(title) /\(unit.word)\(part)"
+    return "\(kind.rawValue) /\(unit.word)\(part)"
   }
 
   /// Most saved first, the unknown last, ties by name and pid.
@@ -108,12 +113,12 @@ struct ProcessTable {
       " ", "\(hidden.count) more (--all)", "", sums(hidden, unit), DecimalText.unknown, range)
   }
 
-  /// Beside the guests' sum stands the kernel's own figure.
+  /// Beside the guests' sum stands the kernel's own figure, `pages_sharing`.
   private func totalRow(_ unit: ByteUnit) -> String {
     let sharing = snapshot.ksm[.pagesSharing].map { Double(snapshot.bytes(pages: $0)) }
     return Self.layOut(
       " ", "TOTAL \(everybody.count)", "", sums(everybody, unit), DecimalText.unknown,
-      "kernel \(Self.text(sharing, unit))")
+      kind == .guests ? "kernel \(Self.text(sharing, unit))" : "")
   }
 
   /// MEM, RES, SHRD, SAVED, FREES in bytes.

@@ -35,12 +35,12 @@ enum SnapshotText {
     to page: inout TextPage
   ) {
     ProcessTable(
-      title: "GUESTS", snapshot: snapshot, everybody: snapshot.guests,
+      kind: .guests, snapshot: snapshot, everybody: snapshot.guests,
       selected: selection.guests(of: snapshot), showAll: options.allGuests
     ).write(to: &page)
     page.blank()
     ProcessTable(
-      title: "OTHERS", snapshot: snapshot, everybody: snapshot.others,
+      kind: .others, snapshot: snapshot, everybody: snapshot.others,
       selected: selection.others(of: snapshot), showAll: options.allGuests
     ).write(to: &page)
     page.blank()
