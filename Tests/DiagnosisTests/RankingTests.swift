@@ -11,7 +11,7 @@ struct RankingTests {
   }
 
   @Test("Codes stand in the order of severity")
-  func codesByseverity() {
+  func codesBySeverity() {
     let severities = FindingCode.allCases.map(\.severity)
     #expect(severities == severities.sorted(by: >))
   }
