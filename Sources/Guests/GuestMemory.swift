@@ -25,7 +25,7 @@ enum GuestRAM {
   private static let mebibyte: UInt64 = 1 << 20
   /// RAMBlocks below this are firmware and tables.
   private static let smallestBlock = 16 * mebibyte
-  /// What is this large and marked as a RAMBlock was plugged in while the guest ran, if `-m` does not cover it.
+  /// A RAMBlock this large that `-m` does not cover was plugged in while the guest ran.
   ///
   /// Without QEMU's mark it also tells RAM from malloc's arenas of 64 MiB.
   private static let smallestPlugged = 128 * mebibyte

@@ -6,7 +6,7 @@ func lastComponent(ofPath path: String) -> String {
 }
 
 /// What a process runs, from the most trustworthy of executable, `argv[0]` and comm.
-struct ProgramName {
+enum ProgramName {
   /// As the kernel marks an executable whose file is gone.
   private static let deletedMark = " (deleted)"
   /// Bytes that fit into comm.

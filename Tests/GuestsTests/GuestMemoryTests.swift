@@ -38,16 +38,17 @@ struct GuestRAMTests {
     }
   }
 
-  @Test(arguments: [
-    (MappingFlags([.dontFork, .mergeable]), "", false, RAMRegion.Backing.advised),
-    ([.dontFork], "", false, .notAdvised),
-    ([.dontFork, .shared], "/memfd:memory-backend-memfd (deleted)", true, .memfd),
-    ([.dontFork, .shared], "/dev/zero (deleted)", true, .shared),
-    ([.dontFork, .shared], "/dev/shm/vm1", true, .shared),
-    ([.dontFork, .hugetlb], "/anon_hugepage (deleted)", false, .hugetlb),
-    ([.dontFork, .hugetlb, .shared], "/dev/hugepages/libvirt/1-a/ram", true, .hugetlb),
-    ([.dontFork, .mergeable], "/memfd:memory-backend-memfd (deleted)", false, .advised),
-  ] as [(MappingFlags, String, Bool, RAMRegion.Backing)])
+  @Test(
+    arguments: [
+      (MappingFlags([.dontFork, .mergeable]), "", false, RAMRegion.Backing.advised),
+      ([.dontFork], "", false, .notAdvised),
+      ([.dontFork, .shared], "/memfd:memory-backend-memfd (deleted)", true, .memfd),
+      ([.dontFork, .shared], "/dev/zero (deleted)", true, .shared),
+      ([.dontFork, .shared], "/dev/shm/vm1", true, .shared),
+      ([.dontFork, .hugetlb], "/anon_hugepage (deleted)", false, .hugetlb),
+      ([.dontFork, .hugetlb, .shared], "/dev/hugepages/libvirt/1-a/ram", true, .hugetlb),
+      ([.dontFork, .mergeable], "/memfd:memory-backend-memfd (deleted)", false, .advised),
+    ] as [(MappingFlags, String, Bool, RAMRegion.Backing)])
   func backing(flags: MappingFlags, path: String, shared: Bool, backing: RAMRegion.Backing) {
     let found = ram([mapping(2_000, 1_024, flags, path: path, shared: shared)], qemu)
     #expect(found == ["2000+1024 \(backing.rawValue)"])

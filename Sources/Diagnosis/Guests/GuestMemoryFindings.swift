@@ -48,7 +48,7 @@ enum GuestMemoryFindings {
 
   private static let confidential = Finding(
     .confidential, "Its memory is encrypted or hidden from the host and never equal to another's.",
-    nextStep: "Nothing: a confidential guest cannot merge.", short: "confidential")
+    short: "confidential")
 
   private static func mergingDisabled(_ guest: GuestFacts, amount: String?) -> Finding {
     let memory = amount.map { "none of its \($0) is" } ?? "none of its memory is"

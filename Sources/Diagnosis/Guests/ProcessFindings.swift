@@ -19,8 +19,8 @@ enum ProcessFindings {
     return Finding(
       .notAnswering,
       "It has not answered reads of its memory map for \(time): its figures are older than that.",
-      nextStep: "Nothing from here: it waits in the kernel, "
-        + "for storage or for memory; see cat /proc/\(process.id.pid)/stack.",
+      nextStep: "It waits in the kernel, for storage or for memory; "
+        + "to see where: cat /proc/\(process.id.pid)/stack.",
       short: "not answering")
   }
 
@@ -36,7 +36,7 @@ enum ProcessFindings {
       .notScannedYet,
       "None of its \(Wording.amount(waiting)) of advised memory has been scanned yet.",
       nextStep: situation.isRunning
-        ? "Nothing: ksmd comes to new guests last, in the full scan under way."
+        ? ""
         : "\(Command.set("run", "1")): pages merge from the second full scan on.",
       short: "not scanned yet")
   }

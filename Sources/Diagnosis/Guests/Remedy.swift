@@ -4,14 +4,14 @@ import MergeModel
 enum Remedy {
   /// A monitor reads its options once; a reboot inside the guest starts no new one.
   private static let whenOfGuest =
-    ": takes effect after a power cycle or a migration, not after a reboot inside."
-  private static let whenOfProcess = ": takes effect at its next start."
+    "; takes effect after a power cycle or a migration, not after a reboot inside."
+  private static let whenOfProcess = "; takes effect at its next start."
 
   /// How to have the memory advised.
   static func advise(_ guest: GuestFacts) -> String {
     switch (guest.monitor, guest.manager) {
     case (.qemu, .libvirt) where guest.mergingDisabled:
-      "virsh edit it, remove <nosharepages/> from <memoryBacking>" + whenOfGuest
+      "virsh edit the domain, remove <nosharepages/> from <memoryBacking>" + whenOfGuest
     case (.qemu, .proxmox) where guest.mergingDisabled:
       "qm set VMID --allow-ksm 1, or mem-merge=on in its args" + whenOfGuest
     case (.qemu, .kubevirt) where guest.mergingDisabled:
@@ -32,7 +32,8 @@ enum Remedy {
   static func leaveHugetlb(_ guest: GuestFacts) -> String {
     switch (guest.monitor, guest.manager) {
     case (.qemu, .libvirt):
-      "To let it merge: virsh edit it, remove <hugepages/> from <memoryBacking>" + whenOfGuest
+      "To let it merge: virsh edit the domain, remove <hugepages/> from <memoryBacking>"
+        + whenOfGuest
     case (.qemu, .proxmox):
       "To let it merge: qm set VMID --delete hugepages" + whenOfGuest
     case (.qemu, .kubevirt):
@@ -56,7 +57,7 @@ enum Remedy {
     case (.cloudHypervisor, _):
       "If it needs no vhost-user: --memory shared=off,mergeable=on" + whenOfProcess
     case (.firecracker, _), (.crosvm, _):
-      "Nothing: its monitor shares the memory with its device processes."
+      ""
     }
   }
 }

@@ -17,16 +17,16 @@ enum AttributionFindings {
         : "The counters hold \(pages) that nobody maps any more: "
           + "exits or writes ksmd has not noticed yet.",
       nextStep: situation.isRunning
-        ? "Nothing: gone after the next full scan or two."
-        : "Nothing: the counters stand still while KSM is off; the guests' figures are right.")
+        ? ""
+        : "The counters stand still while KSM is off; "
+          + "\(Command.set("run", "1")) corrects them after one full scan.")
   }
 
   private static func unreliable(_ test: MergedFrameTest) -> Finding? {
     guard test == .fallback else { return nil }
     return Finding(
       .kpageflagsUnreliable,
-      "This kernel marks every anonymous page as merged in /proc/kpageflags; "
-        + "merged frames are told by other flags.",
-      nextStep: "Nothing; a kernel with fix 81401cebfc15 tells them directly after a reboot.")
+      "This kernel (without fix 81401cebfc15) marks every anonymous page as merged "
+        + "in /proc/kpageflags; merged frames are told by other flags.")
   }
 }

@@ -14,10 +14,7 @@ enum LayoutFindings {
     return Finding(
       .pageSharingLimit,
       "\(Wording.count(Int(chains), "content")) with more copies than max_page_sharing\(limit) "
-        + "allows stand in \(Wording.count(Int(frames), "frame")) instead of \(chains).",
-      nextStep:
-        "Nothing: that is \(Wording.amount(situation.snapshot.bytes(pages: frames - chains)));"
-        + " the limit can be changed only while nothing is merged.")
+        + "allows stand in \(Wording.count(Int(frames), "frame")) instead of \(chains).")
   }
 
   private static func mergingPerNode(_ situation: Situation) -> Finding? {
@@ -27,7 +24,7 @@ enum LayoutFindings {
     return Finding(
       .mergingPerNode,
       "Equal pages on different ones of the \(nodes) NUMA nodes stay apart (merge_across_nodes=0).",
-      nextStep: "It can be changed only while nothing is merged: "
-        + "after run=2, \(Command.set("merge_across_nodes", "1")).")
+      nextStep: "Only while nothing is merged, so after run=2 has ended: "
+        + "\(Command.set("merge_across_nodes", "1")); then \(Command.set("run", "1")).")
   }
 }

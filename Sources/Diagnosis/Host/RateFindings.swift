@@ -87,7 +87,7 @@ enum RateFindings {
       let left = max(0, pass * Double(2 - done) - elapsed)
       message += ", which ends in about \(Wording.duration(left))"
     }
-    return Finding(.noFullScanYet, message + ".", nextStep: "Nothing: wait for it.")
+    return Finding(.noFullScanYet, message + ".")
   }
 
   private static func nothingMergeable(_ situation: Situation) -> Finding? {

@@ -35,7 +35,7 @@ enum RunFindings {
         .paused,
         "KSM is stopped, as \(writer.name) decides by free memory; "
           + (saving > 0 ? "it still saves \(Wording.amount(saving))." : "nothing is merged."),
-        nextStep: "Nothing; to decide yourself, stop \(writer.name) first.")
+        nextStep: "To decide yourself, stop \(writer.name) first; then \(start).")
     }
     let isWanted = situation.hasCandidates ?? !situation.snapshot.guests.isEmpty
     if saving == 0, !isWanted {
@@ -43,7 +43,7 @@ enum RunFindings {
     }
     if situation.hasEverRun == false {
       return Finding(
-        .neverRun, "KSM is off and has merged nothing since boot.",
+        .neverRun, "KSM is off: no full scan has been done and nothing is merged.",
         nextStep: "\(start): scanning begins at once, pages merge from the second full scan on.")
     }
     return Finding(
