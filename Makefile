@@ -7,7 +7,7 @@ DESTDIR ?=
 # Static Swift libraries: the program then needs nothing of Swift where it is installed.
 RELEASE = --configuration release --static-swift-stdlib --product ksmtop
 PROGRAM = .build/release/ksmtop
-SWIFT_FILES = Package.swift Sources Tests Bench
+SWIFT_FILES = Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo build release test bench install clean
@@ -37,7 +37,7 @@ test: ## check the format, build, and run every test (those against the live ker
 	swift test --skip-build --disable-xctest
 
 bench: release ## measure its speed against bare loops, page-types and htop beside 52 real guests
-	@.ci/setup test
+	@.ci/setup bench
 	@Bench/run $(PROGRAM)
 
 install: release ## install it below PREFIX (/usr/local), itself below DESTDIR
