@@ -59,9 +59,11 @@ let tests: [Target] = [
     name: "SamplingTests",
     dependencies: ["Sampling", "KernelFiles", "KernelFixtures", "MergeModel", "Guests"]),
   .testTarget(
-    name: "DashboardTests", dependencies: ["Dashboard", "MergeModel", "Figures", "Screen"]),
+    name: "DashboardTests", dependencies: ["Dashboard", "MergeModel", "Figures", "Screen"],
+    exclude: ["Pictures"]),
   .testTarget(
-    name: "SnapshotExportTests", dependencies: ["SnapshotExport", "MergeModel", "Figures"]),
+    name: "SnapshotExportTests", dependencies: ["SnapshotExport", "MergeModel", "Figures"],
+    exclude: ["Pictures"]),
   .testTarget(name: "CursesTerminalTests", dependencies: ["CursesTerminal", "Screen"]),
   .testTarget(name: "HouseTests"),
   .testTarget(name: "ProgramTests", dependencies: ["KernelFixtures"]),

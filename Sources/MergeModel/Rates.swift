@@ -20,14 +20,15 @@ package struct Rates: Sendable, Equatable {
     guard seconds > 0 else { return nil }
     self.init(seconds: seconds)
     pagesScannedPerSecond = Self.perSecond(
-      earlier.ksm[.pagesScanned].map(Double.init), later.ksm[.pagesScanned].map(Double.init),
+      earlier.ksm[.pagesScanned].map { Double($0) }, later.ksm[.pagesScanned].map { Double($0) },
       seconds)
     cowBreaksPerSecond = Self.perSecond(
-      earlier.host.cowBreaks.value.map(Double.init), later.host.cowBreaks.value.map(Double.init),
+      earlier.host.cowBreaks.value.map { Double($0) },
+      later.host.cowBreaks.value.map { Double($0) },
       seconds)
     swappedInPagesPerSecond = Self.perSecond(
-      earlier.host.swappedInPages.value.map(Double.init),
-      later.host.swappedInPages.value.map(Double.init), seconds)
+      earlier.host.swappedInPages.value.map { Double($0) },
+      later.host.swappedInPages.value.map { Double($0) }, seconds)
     if let before = earlier.host.ksmd.value, let after = later.host.ksmd.value,
       before.pid == after.pid
     {

@@ -1,7 +1,15 @@
 import ArgumentParser
 
-@main
-struct Ksmtop: AsyncParsableCommand {
+/// The root command; without a subcommand it is `ksmtop top`.
+struct Ksmtop: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ksmtop", abstract: "Memory sharing (KSM) of virtual machines, live.")
+    commandName: "ksmtop",
+    abstract: "Who shares memory with whom on this host (KSM), what it saves and what it costs.",
+    discussion: """
+      Exit codes: 0 done, 1 failed, 2 done but rights were missing and figures are absent, \
+      3 refused and nothing changed, 64 wrong usage, 128+n ended by signal n.
+      """,
+    version: programVersion,
+    subcommands: [TopCommand.self, SnapshotCommand.self],
+    defaultSubcommand: TopCommand.self)
 }

@@ -1,0 +1,219 @@
+import Glibc
+package import KernelFiles
+package import MergeModel
+
+/// One attribution pass: walks every process, asks for flags and counts of frames, sums up.
+///
+/// It goes in steps of some 10 ms, so that its caller can keep to a budget and stop between them.
+/// Where the tables would not fit into their memory it works frame range by frame range.
+package struct AttributionPass: ~Copyable {
+  private static let framesPerStep = 1 << 16
+
+  private let roots: KernelRoots
+  private let targets: [AttributionTarget]
+  private let test: MergedFrameTest
+  private let zeroFrame: UInt64?
+  private let pageBytes: Int
+  private let memoryBytes: Int
+  private let flags: FrameFile
+  private let counts: FrameFile
+  private let frameCount: UInt64
+  private var witness: StandstillWitness
+  private let before: StandstillWitness.Testimony
+
+  private var reader = FrameRunReader()
+  private var buffer = TextBuffer(capacity: 1 << 16)
+  private var entries: UnsafeMutableBufferPointer<UInt64>
+  private var frames: [UInt64] = []
+
+  private var rangeCount: Int
+  private var rangeIndex = 0
+  private var targetIndex = 0
+  private var collector: RangeCollector
+  private var walk: ProcessWalk?
+  private var tally: Tally
+
+  /// Opens what the pass needs and reads the counters for the first time.
+  package init(
+    of targets: [AttributionTarget], _ roots: KernelRoots, test: MergedFrameTest,
+    zeroFrame: UInt64?, pageBytes: Int, memoryBytes: Int
+  ) throws(KernelFileError) {
+    let flags = try FrameFile.flags(roots)
+    let counts = try FrameFile.counts(roots)
+    let frameCount = max(1, try flags.frameCount())
+    self.flags = flags
+    self.counts = counts
+    self.frameCount = frameCount
+    self.roots = roots
+    self.targets = targets
+    self.test = test
+    self.zeroFrame = zeroFrame
+    self.pageBytes = pageBytes
+    self.memoryBytes = memoryBytes
+    witness = StandstillWitness(roots)
+    before = witness.testify()
+    rangeCount = Self.rangesNeeded(
+      sharedPages: before.sharedPages ?? 0, frameCount, memoryBytes: memoryBytes)
+    tally = Tally(isGuest: targets.map(\.isGuest))
+    collector = RangeCollector(
+      range: Self.range(0, of: rangeCount, frameCount), test: test, memoryBytes: memoryBytes)
+    entries = .allocate(capacity: 8_192)
+    entries.initialize(repeating: 0)
+  }
+
+  deinit {
+    entries.deallocate()
+  }
+
+  /// The process that the next step reads; nil when the pass is over.
+  package var current: ProcessIdentity? {
+    targetIndex < targets.count ? targets[targetIndex].identity : nil
+  }
+
+  /// Does the next piece of work; false when there is none left.
+  package mutating func step() throws(KernelFileError) -> Bool {
+    guard rangeIndex < rangeCount else { return false }
+    do {
+      if targetIndex < targets.count {
+        try walkOn()
+      } else {
+        try collector.finish(into: &tally, counts: counts, &reader)
+        rangeIndex += 1
+        targetIndex = 0
+        if rangeIndex < rangeCount { startRange() }
+      }
+    } catch is RangeCollector.Overflow {
+      startOver()
+    } catch let error as KernelFileError {
+      throw error
+    } catch {
+      throw KernelFileError(path: roots.procfs, reason: .malformed("\(error)"))
+    }
+    return rangeIndex < rangeCount
+  }
+
+  /// Sums up; to be called when `step` has returned false.
+  package mutating func result() -> AttributionResult {
+    checkAlive()
+    let after = witness.testify()
+    var result = AttributionResult()
+    result.test = test
+    result.frameRanges = rangeCount
+    for (index, target) in targets.enumerated() where !tally.ended.contains(index) {
+      result.figures[target.identity] = tally.figures[index]
+      result.reconciliation.mappedPages += tally.figures[index].mappedPages
+    }
+    result.reconciliation.mergedFrames = tally.mergedFrames
+    result.reconciliation.unattributedPages = tally.unattributedPages
+    if let counted = after.attributablePages {
+      let seen = result.reconciliation.mappedPages + tally.unattributedPages
+      result.reconciliation.differencePages = Int64(seen) - counted
+    }
+    result.reconciliation.stable =
+      before == after && tally.ended.isEmpty && tally.movedFrames == 0
+    result.pairs = pairs()
+    return result
+  }
+
+  private mutating func walkOn() throws {
+    do {
+      if walk == nil {
+        guard !tally.ended.contains(targetIndex) else {
+          targetIndex += 1
+          return
+        }
+        let process = try open(targets[targetIndex].identity)
+        walk = try ProcessWalk(
+          process, ram: targets[targetIndex].ram, zeroFrame: zeroFrame, pageBytes: pageBytes,
+          &buffer)
+      }
+      frames.removeAll(keepingCapacity: true)
+      var isGoingOn = true
+      // Many frames at once lie closer together, and cost fewer calls.
+      while isGoingOn, frames.count < Self.framesPerStep {
+        isGoingOn = try walk?.step(entries, &frames) ?? false
+      }
+      try collector.add(frames, of: UInt32(targetIndex), flags: flags, &reader)
+      if !isGoingOn {
+        tally.setZeroMapped(walk?.zeroMappedPages ?? 0, of: targetIndex)
+        walk = nil
+        targetIndex += 1
+      }
+    } catch let error as KernelFileError where error.reason == .gone {
+      tally.ended.insert(targetIndex)
+      walk = nil
+      targetIndex += 1
+    }
+  }
+
+  /// Opens a process, and refuses a later one that has its number.
+  private mutating func open(
+    _ identity: ProcessIdentity
+  ) throws(KernelFileError) -> ProcessDirectory {
+    let process = try ProcessDirectory(pid: identity.pid, roots)
+    let stat = try process.stat(&buffer)
+    guard stat.startTicks == identity.startTicks, !stat.isZombie else {
+      throw KernelFileError(path: "\(roots.procfs)/\(identity.pid)", reason: .gone)
+    }
+    return process
+  }
+
+  private mutating func checkAlive() {
+    for (index, target) in targets.enumerated() where !tally.ended.contains(index) {
+      do throws(KernelFileError) {
+        _ = try open(target.identity)
+      } catch {
+        tally.ended.insert(index)
+      }
+    }
+  }
+
+  private mutating func startRange() {
+    collector = RangeCollector(
+      range: Self.range(rangeIndex, of: rangeCount, frameCount), test: test,
+      memoryBytes: memoryBytes)
+  }
+
+  /// The tables did not fit: begins again with ranges of half the size.
+  private mutating func startOver() {
+    rangeCount *= 2
+    rangeIndex = 0
+    targetIndex = 0
+    walk = nil
+    let ended = tally.ended
+    tally = Tally(isGuest: targets.map(\.isGuest))
+    tally.ended = ended
+    startRange()
+  }
+
+  private func pairs() -> [SharingPair] {
+    var pairs: [SharingPair] = []
+    for one in targets.indices where targets[one].isGuest && !tally.ended.contains(one) {
+      for other in targets.indices.dropFirst(one + 1)
+      where targets[other].isGuest && !tally.ended.contains(other) {
+        let common = tally.pairs[one, other]
+        guard common > 0 else { continue }
+        let pids = [targets[one].identity.pid, targets[other].identity.pid].sorted()
+        pairs.append(SharingPair(a: pids[0], b: pids[1], commonFrames: common))
+      }
+    }
+    return pairs.sorted { ($0.a, $0.b) < ($1.a, $1.b) }
+  }
+
+  private static func range(_ index: Int, of count: Int, _ frames: UInt64) -> Range<UInt64> {
+    let size = (frames + UInt64(count) - 1) / UInt64(count)
+    let first = min(UInt64(index) * size, frames)
+    return first..<min(first + size, frames)
+  }
+
+  /// Ranges with which the frames that the counters promise would fit.
+  private static func rangesNeeded(
+    sharedPages: Int64, _ frameCount: UInt64, memoryBytes: Int
+  ) -> Int {
+    // While a table grows, old and new slots together are up to 34 bytes a frame.
+    let bytes = max(0, Int(clamping: sharedPages)) * 34
+    var count = max(1, (bytes + memoryBytes - 1) / max(1, memoryBytes))
+    while frameCount / UInt64(count) >= 1 << 31 { count *= 2 }
+    return count
+  }
+}

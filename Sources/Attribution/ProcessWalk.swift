@@ -1,0 +1,130 @@
+import KernelFiles
+import MergeModel
+
+/// Goes through the page tables of one process, a bounded number of pages at a time.
+///
+/// Where the kernel has PAGEMAP_SCAN only present private pages of ordinary size are read;
+/// before 6.7 every entry of every private mapping.
+struct ProcessWalk: ~Copyable {
+  private let pagemap: Pagemap
+  private var unvisited: [Range<UInt64>]
+  private var ram: [Range<UInt64>]?
+  private var regions: [Pagemap.Region] = []
+  private var canLook = true
+  /// Entries that map the kernel's zero page, as far as the kernel tells before flags are read.
+  private(set) var zeroMappedPages: UInt64 = 0
+  /// The frame of the kernel's zero page, where it is known.
+  private let zeroFrame: UInt64?
+
+  /// A gap between regions that is cheaper to read through than to start anew.
+  private static let gapLimit: UInt64 = 32
+
+  init(
+    _ process: borrowing ProcessDirectory, ram: [Range<UInt64>]?, zeroFrame: UInt64?,
+    pageBytes: Int, _ buffer: inout TextBuffer
+  ) throws(KernelFileError) {
+    let pagemap = try Pagemap(of: process, pageBytes: pageBytes)
+    let mappings = try process.mappings(&buffer)
+    self.pagemap = pagemap
+    self.zeroFrame = zeroFrame
+    let page = UInt64(pageBytes)
+    self.ram = ram?.map { $0.lowerBound / page..<$0.upperBound / page }
+    unvisited = mappings.reversed()
+      .filter { !$0.isShared && $0.start < 1 << 63 && $0.bytes > 0 }
+      .map { $0.start / page..<$0.end / page }
+  }
+
+  /// Reads the next pages and appends the frame of each present private entry to `frames`.
+  ///
+  /// False when all of the process has been walked.
+  mutating func step(
+    _ entries: UnsafeMutableBufferPointer<UInt64>, _ frames: inout [UInt64]
+  ) throws(KernelFileError) -> Bool {
+    guard var pages = unvisited.popLast() else { return false }
+    if canLook {
+      // Mappings that lie close together are looked at in one call.
+      while let next = unvisited.last, next.lowerBound - pages.upperBound < 1 << 18 {
+        pages = pages.lowerBound..<next.upperBound
+        unvisited.removeLast()
+      }
+      if let end = try pagemap.presentRegions(
+        from: pages.lowerBound, to: pages.upperBound, &regions)
+      {
+        if end < pages.upperBound {
+          unvisited.append(max(end, pages.lowerBound + 1)..<pages.upperBound)
+        }
+        return try readRegions(entries, &frames)
+      }
+      canLook = false
+      unvisited.append(pages)
+      return true
+    }
+    let limit = pages.lowerBound + Pagemap.pageLimit
+    if pages.upperBound > limit {
+      unvisited.append(limit..<pages.upperBound)
+      pages = pages.lowerBound..<limit
+    }
+    return try read(pages, entries, &frames)
+  }
+
+  private mutating func readRegions(
+    _ entries: UnsafeMutableBufferPointer<UInt64>, _ frames: inout [UInt64]
+  ) throws(KernelFileError) -> Bool {
+    var pending: Range<UInt64>?
+    for region in regions {
+      switch region.kind {
+      case .zero: countZero(region)
+      case .huge: break
+      case .small, .unknown:
+        if let open = pending, region.first - open.upperBound <= Self.gapLimit {
+          pending = open.lowerBound..<region.end
+        } else {
+          if let open = pending { _ = try read(open, entries, &frames) }
+          pending = region.first..<region.end
+        }
+      }
+    }
+    if let open = pending { _ = try read(open, entries, &frames) }
+    return true
+  }
+
+  private mutating func read(
+    _ pages: Range<UInt64>, _ entries: UnsafeMutableBufferPointer<UInt64>,
+    _ frames: inout [UInt64]
+  ) throws(KernelFileError) -> Bool {
+    var first = pages.lowerBound
+    while first < pages.upperBound {
+      let wanted = min(entries.count, Int(pages.upperBound - first))
+      let part = UnsafeMutableBufferPointer(rebasing: entries[0..<wanted])
+      let count = try pagemap.read(into: part, from: first)
+      guard count > 0 else {
+        throw KernelFileError(path: "pagemap", reason: .gone)
+      }
+      for index in 0..<count {
+        let entry = PagemapEntry(part[index])
+        guard entry.mayBeMerged else { continue }
+        if entry.frame != zeroFrame {
+          frames.append(entry.frame)
+        } else if !canLook {
+          countZero(
+            Pagemap.Region(
+              first: first + UInt64(index), end: first + UInt64(index) + 1, kind: .zero))
+        }
+      }
+      first += UInt64(count)
+    }
+    return true
+  }
+
+  private mutating func countZero(_ region: Pagemap.Region) {
+    guard let ram else {
+      zeroMappedPages += region.end - region.first
+      return
+    }
+    for part in ram {
+      let low = max(part.lowerBound, region.first)
+      let high = min(part.upperBound, region.end)
+      if low < high { zeroMappedPages += high - low }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/// Sums over the frames of each owner set, and what follows from them for each process.
+struct SetSums {
+  private let sets: OwnerSets
+  private let ended: Set<Int>
+  /// Mappings by processes that are still there, for a frame with exactly these owners.
+  private var seen: [UInt64]
+  /// Frames with these owners.
+  private var frames: [UInt64]
+  /// Σ 1/n over them.
+  private var inverse: [Double]
+  /// Those that nobody else maps: n is what was seen.
+  private var complete: [UInt64]
+  private var unattributed: UInt64 = 0
+  private var moved: UInt64 = 0
+  private var mergedFrames: UInt64 = 0
+
+  init(_ sets: OwnerSets, ended: Set<Int>) {
+    self.sets = sets
+    self.ended = ended
+    frames = Array(repeating: 0, count: sets.count)
+    complete = frames
+    seen = frames
+    inverse = Array(repeating: 0, count: sets.count)
+    // A parent is always made before its child.
+    for set in 1..<max(1, sets.count) {
+      let owner = sets.owner(of: OwnerSets.ID(set))
+      let before = seen[Int(sets.parent(of: OwnerSets.ID(set)))]
+      seen[set] = before + (ended.contains(owner.process) ? 0 : owner.multiplicity)
+    }
+  }
+
+  /// Adds one frame; `mappings` is its kpagecount.
+  ///
+  /// A count below what was seen means that a mapping went away during the pass: it is raised to
+  /// what was seen, so that no share exceeds one frame, and reported.
+  mutating func add(frameOf owners: OwnerSets.ID, mappings: UInt64) {
+    let set = Int(owners)
+    if mappings < seen[set] { moved += 1 }
+    let count = max(mappings, seen[set])
+    guard count > 0 else { return }
+    mergedFrames += 1
+    frames[set] += 1
+    inverse[set] += 1 / Double(count)
+    unattributed += count - seen[set]
+    if count == seen[set] { complete[set] += 1 }
+  }
+
+  /// Adds the sums to every process and pair.
+  consuming func finish(into tally: inout Tally) {
+    tally.unattributedPages += unattributed
+    tally.movedFrames += moved
+    tally.mergedFrames += mergedFrames
+    var set = sets.count - 1
+    // From the leaves to the root: each set hands its sums to the set it grew from.
+    while set > 0 {
+      defer { set -= 1 }
+      let id = OwnerSets.ID(set)
+      let (process, multiplicity) = sets.owner(of: id)
+      let parent = Int(sets.parent(of: id))
+      if frames[set] > 0, !ended.contains(process) {
+        tally.add(
+          frames: frames[set], inverse: inverse[set], multiplicity: multiplicity, to: process)
+        if complete[set] > 0, seen[set] == multiplicity {
+          tally.addSole(complete[set], to: process)
+        }
+        addPairs(of: id, process, frames[set], into: &tally)
+      }
+      frames[parent] += frames[set]
+      inverse[parent] += inverse[set]
+    }
+  }
+
+  private func addPairs(
+    of set: OwnerSets.ID, _ process: Int, _ frames: UInt64, into tally: inout Tally
+  ) {
+    guard tally.isGuest[process] else { return }
+    var ancestor = sets.parent(of: set)
+    while ancestor != OwnerSets.none {
+      let other = sets.owner(of: ancestor).process
+      if tally.isGuest[other], !ended.contains(other) { tally.pairs.add(frames, process, other) }
+      ancestor = sets.parent(of: ancestor)
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/// What the program does because of an event; the room itself does nothing.
+package enum Effect: Sendable, Hashable {
+  case quit
+  /// Gives the terminal back and stops, as after Ctrl-Z.
+  case suspend
+  /// Draws the whole screen anew, whatever the terminal shows.
+  case redraw
+  /// Takes a sample now.
+  case refreshNow
+  /// Seconds between two samples, at least `Effect.leastDelay`.
+  case setDelay(Double)
+  /// Writes snapshot files to this path plus `.txt` and `.json`; the answer is an event.
+  case export(path: String)
+  /// The figures stand still (or go on); sampling itself may go on for the sake of the history.
+  case pause(Bool)
+
+  /// The shortest delay, in seconds.
+  package static let leastDelay = 0.2
+}

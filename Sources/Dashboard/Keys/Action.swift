@@ -1,0 +1,39 @@
+/// What a key can do; all of it looks, nothing of it changes the host.
+package enum Action: Sendable, Hashable {
+  case quit
+  case close
+  case back
+  case suspend
+  case redraw
+  case help
+  case move(Movement)
+  case enter
+  case toggle
+  case nextView
+  case previousView
+  case show(View)
+  case findings
+  case sort(GuestColumn)
+  case sortLeft
+  case sortRight
+  case invert
+  case chooseColumns
+  case filter
+  case guestsOnly
+  case nameWidth
+  case delay
+  case span
+  case refresh
+  case pause
+  case export
+
+  /// How far the cursor or the text goes.
+  package enum Movement: Sendable, Hashable {
+    case up
+    case down
+    case pageUp
+    case pageDown
+    case home
+    case end
+  }
+}

@@ -1,0 +1,40 @@
+import MergeModel
+import Screen
+
+/// The most important findings on the overview, one line each.
+enum FindingsBlock {
+  static func lines(_ state: DashboardState, rows: Int, width: Int) -> [TextLine] {
+    guard rows > 1 else { return [] }
+    let groups = state.findings
+    let shown = groups.prefix(rows - 1)
+    let more = groups.count > shown.count ? ", \(groups.count) in all" : ""
+    let heading = TextLine("FINDINGS  (! opens\(more))", style: .bold)
+    return [heading]
+      + shown.enumerated().map { line($1, number: $0 + 1, state: state, width: width) }
+  }
+
+  static func line(
+    _ group: FindingGroup, number: Int, state: DashboardState, width: Int
+  ) -> TextLine {
+    let finding = group.finding
+    let step = finding.nextStep.isEmpty ? "" : "   -> " + state.shown(finding.nextStep)
+    let who = group.processes.isEmpty ? "" : "   \(who(group, state))"
+    let message = state.shown(finding.message)
+    return TextLine(
+      fitting: [
+        Phrase(" \(number) "), Phrase(finding.severity.mark, style: finding.severity.style),
+        Phrase([" " + message, " " + shortened(message, to: 40)], costs: [20]),
+        Phrase(who, orLeftOutAt: 30),
+        Phrase([step, shortened(step, to: 40), ""], costs: [10, 40]),
+      ], width: width)
+  }
+
+  /// The name of the only one, else how many.
+  static func who(_ group: FindingGroup, _ state: DashboardState) -> String {
+    guard group.processes.count == 1, let process = state.process(group.processes[0]) else {
+      let areGuests = group.processes.allSatisfy { state.process($0)?.guest != nil }
+      return "\(group.processes.count) \(areGuests ? "guests" : "processes")"
+    }
+    return state.shown(process.name)
+  }
+}

@@ -1,0 +1,45 @@
+import MergeModel
+import Screen
+
+/// The last lines: what keys do, and what was just said.
+enum FooterPanel {
+  static func draw(
+    _ state: DashboardState, keysRow: Int?, messageRow: Int?, note: [String] = [],
+    on grid: inout Grid
+  ) {
+    if let keysRow {
+      keys(state, note: note).draw(on: &grid, row: keysRow, width: grid.columns)
+    }
+    guard let message = state.message, let row = messageRow ?? keysRow else { return }
+    let style = message.isProblem ? Finding.Severity.problem.style : Style(tint: .accent)
+    grid.fill(
+      Region(row: row, column: 0, rows: 1, columns: grid.columns), with: .blank)
+    TextLine(state.shown(message.text), style: style)
+      .draw(on: &grid, row: row, width: grid.columns)
+  }
+
+  /// From the keymap, most needed first; what does not fit is in the help.
+  static func keys(_ state: DashboardState, note: [String] = []) -> TextLine {
+    let context = state.context
+    let hints = Keymap.bindings(in: context).compactMap { binding in
+      binding.hint.map { (text: $0, weight: weight(of: binding.action)) }
+    }
+    let left = hints.enumerated().map { place, hint in
+      Phrase((place == 0 ? "" : "  ") + hint.text, orLeftOutAt: hint.weight)
+    }
+    let right = note.isEmpty ? [] : [Phrase(note + [""], costs: note.indices.map { 30 + 10 * $0 })]
+    return TextLine(fitting: left, right: right, width: state.columns)
+  }
+
+  private static func weight(of action: Action) -> Int {
+    switch action {
+    case .help: 90
+    case .close, .back: 80
+    case .enter: 72
+    case .findings: 70
+    case .filter: 60
+    case .export: 50
+    default: 40
+    }
+  }
+}

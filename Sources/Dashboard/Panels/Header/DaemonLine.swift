@@ -1,0 +1,75 @@
+import Figures
+import MergeModel
+
+/// What ksmd is set to and what it does.
+enum DaemonLine {
+  static func line(_ state: DashboardState, _ snapshot: Snapshot, width: Int) -> TextLine {
+    let ksm = snapshot.ksm
+    let batch = CountText.plain(ksm[.pagesToScan]) + "/" + CountText.plain(ksm[.sleepMillisecs])
+    return TextLine(
+      fitting: [
+        Phrase("KSMD  \(run(ksm))  \(batch)ms"),
+        Phrase("  \(pagesPerSecond(snapshot)) pages/s"),
+        Phrase(cost(snapshot), orLeftOutAt: 10),
+        Phrase(["  pass " + pass(snapshot), ""], costs: [40]),
+        Phrase("   smart_scan \(smartScan(ksm))", orLeftOutAt: 11),
+        Phrase(
+          ["   other writers: " + writers(state, snapshot), "  " + writersShort(snapshot), ""],
+          costs: [12, 30]),
+      ], width: width)
+  }
+
+  private static func run(_ ksm: KSMReadings) -> String {
+    switch ksm[.run] {
+    case 0: "stopped"
+    case 1: "run"
+    case 2: "unmerging"
+    case nil: "-"
+    case let other?: "run=\(other)"
+    }
+  }
+
+  private static func smartScan(_ ksm: KSMReadings) -> String {
+    ksm[.smartScan].map { $0 == 0 ? "off" : "on" } ?? "-"
+  }
+
+  /// Measured; where the kernel does not count (before 6.6), the most that the settings allow.
+  private static func pagesPerSecond(_ snapshot: Snapshot) -> String {
+    if let rate = snapshot.rates?.pagesScannedPerSecond { return RateText.perSecond(rate) }
+    guard snapshot.ksm[.pagesScanned] == nil, snapshot.ksm[.run] == 1,
+      let pages = snapshot.ksm[.pagesToScan], let sleep = snapshot.ksm[.sleepMillisecs], sleep > 0
+    else { return "-" }
+    return "<=" + RateText.perSecond(Double(pages) * 1_000 / Double(sleep))
+  }
+
+  private static func cost(_ snapshot: Snapshot) -> String {
+    guard let cpu = snapshot.rates?.ksmdCPUPercent,
+      let rate = snapshot.rates?.pagesScannedPerSecond, rate > 0
+    else { return "" }
+    return " \(DecimalText.fixed(cpu / 100 / rate * 1e6, decimals: 2))us/page"
+  }
+
+  /// The number of the pass under way, how far it is, and how long one takes.
+  private static func pass(_ snapshot: Snapshot) -> String {
+    let number = CountText.plain(snapshot.ksm[.fullScans])
+    guard let length = snapshot.trend.passSeconds, length > 0 else { return number }
+    guard snapshot.ksm[.run] == 1, let began = snapshot.trend.passBegan else {
+      return "\(number), one took \(DurationText.exact(length))"
+    }
+    let share = min(99, 100 * max(0, snapshot.takenAt.seconds(since: began)) / length)
+    return
+      "\(number) at \(PercentText.percent(share, decimals: 0)) of \(DurationText.exact(length))"
+  }
+
+  private static func writers(_ state: DashboardState, _ snapshot: Snapshot) -> String {
+    let writers = snapshot.otherWriters.map { writer in
+      state.shown(writer.name) + (writer.pid.map { " (\($0))" } ?? "")
+    }
+    return writers.isEmpty ? "none" : writers.joined(separator: ", ")
+  }
+
+  private static func writersShort(_ snapshot: Snapshot) -> String {
+    let count = snapshot.otherWriters.count
+    return count == 0 ? "sole writer" : "\(count) other writer\(count == 1 ? "" : "s")!"
+  }
+}

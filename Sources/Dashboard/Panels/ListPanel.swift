@@ -1,0 +1,19 @@
+import Screen
+
+/// A title, lines that scroll, and the keys: what every view but the overview looks like.
+enum ListPanel {
+  static func draw(
+    title: TextLine, lines: [TextLine], offset: Int, state: DashboardState, on grid: inout Grid
+  ) {
+    title.draw(on: &grid, row: 0, width: grid.columns)
+    let room = max(0, grid.rows - 2)
+    for (place, line) in lines.dropFirst(offset).prefix(room).enumerated() {
+      line.draw(on: &grid, row: 1 + place, width: grid.columns)
+    }
+    guard grid.rows > 1 else { return }
+    let hidden = lines.count - offset - room
+    FooterPanel.draw(
+      state, keysRow: grid.rows - 1, messageRow: nil,
+      note: hidden > 0 && room > 0 ? ["\(hidden) more, down"] : [], on: &grid)
+  }
+}

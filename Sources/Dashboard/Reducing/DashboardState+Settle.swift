@@ -1,0 +1,35 @@
+import MergeModel
+
+extension DashboardState {
+  /// Keeps cursor and scrolling inside what there is; after every event.
+  mutating func settle() {
+    let findingCount = findings.count
+    findingCursor = min(max(0, findingCursor), max(0, findingCount - 1))
+    settleTable()
+    offset = min(max(0, offset), max(0, viewLineCount - bodyRows))
+    if let help {
+      let lines = HelpPanel.lines(self, width: columns).count
+      let offset = min(max(0, help.offset), max(0, lines - bodyRows))
+      self.help?.offset = offset
+    }
+  }
+
+  private mutating func settleTable() {
+    let rows = tableRows
+    let room = OverviewLayout(self).guestRows(of: rows.count)
+    let cursor = table.cursor(in: rows)
+    table.offset = min(table.offset, cursor)
+    if room > 0, cursor >= table.offset + room { table.offset = cursor - room + 1 }
+    table.offset = min(max(0, table.offset), max(0, rows.count - room))
+  }
+
+  /// Rows of a view between its title and the line of keys.
+  var bodyRows: Int { max(1, rows - 2) }
+
+  private var viewLineCount: Int {
+    switch view {
+    case .overview: 0
+    case .guest, .findings, .events, .figures: ViewPanel.lines(self).count
+    }
+  }
+}

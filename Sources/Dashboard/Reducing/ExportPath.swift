@@ -1,0 +1,19 @@
+import Figures
+import MergeModel
+
+/// Where a snapshot goes.
+enum ExportPath {
+  /// `DIR/ksmtop-HOST-20251124T021241Z`, without an ending; nothing in the host's name can leave the directory.
+  static func proposal(for snapshot: Snapshot, in directory: String) -> String {
+    let safe = snapshot.host.name.unicodeScalars.map { scalar -> Character in
+      let isSafe =
+        scalar.isASCII
+        && (scalar.properties.isAlphabetic || "0123456789.-_".unicodeScalars.contains(scalar))
+      return isSafe ? Character(scalar) : "_"
+    }
+    let host = safe.isEmpty ? "host" : String(safe)
+    let stamp = ClockText.fileStamp(snapshot.takenAt.wall)
+    let separator = directory.hasSuffix("/") ? "" : "/"
+    return "\(directory)\(separator)ksmtop-\(host)-\(stamp)"
+  }
+}

@@ -1,0 +1,73 @@
+package import MergeModel
+
+/// Everything the screen shows and everything the operator chose: a value, without terminal, clock or file.
+package struct DashboardState: Sendable, Equatable {
+  /// How many events are kept.
+  static let eventLimit = 500
+
+  /// The newest figures; nil until the first sample.
+  package var snapshot: Snapshot?
+  package var history = History()
+  /// Oldest first.
+  package var events: [Event] = []
+  /// The newest moment anything told us.
+  package var now: Moment?
+
+  /// Rows of the window.
+  package var rows: Int
+  /// Columns of the window.
+  package var columns: Int
+  /// False where only ASCII comes out right.
+  package var unicode: Bool
+  package var readonly: Bool
+  /// Seconds east of UTC.
+  package var utcOffset: Int
+  /// Seconds between two samples.
+  package var delay: Double
+  /// Where `E` would put a snapshot.
+  package var exportDirectory: String
+  /// Stands in brackets on line 1 while it holds, for instance `RESTORE ON EXIT`.
+  package var banner: String?
+
+  package var view = View.overview
+  package var mode = Mode.browse
+  package var help: Help?
+  package var table = GuestTable()
+  /// Lines scrolled away at the top of a view other than the overview.
+  package var offset = 0
+  /// The finding the cursor stands on.
+  package var findingCursor = 0
+  package var span = GraphSpan.hour
+  /// Set while the figures stand still.
+  package var pausedAt: Moment?
+  package var message: Message?
+
+  package init(
+    rows: Int,
+    columns: Int,
+    unicode: Bool = true,
+    readonly: Bool = false,
+    utcOffset: Int = 0,
+    delay: Double = 1,
+    exportDirectory: String = "."
+  ) {
+    self.rows = rows
+    self.columns = columns
+    self.unicode = unicode
+    self.readonly = readonly
+    self.utcOffset = utcOffset
+    self.delay = delay
+    self.exportDirectory = exportDirectory
+  }
+
+  /// The listed processes, in the order of the rows; empty before the first sample.
+  var tableRows: [ProcessFigures] { snapshot.map(table.rows) ?? [] }
+
+  /// The process of the guest view, where it still runs.
+  func process(_ id: ProcessIdentity) -> ProcessFigures? {
+    snapshot?.processes.first { $0.id == id }
+  }
+
+  /// The findings of host and processes, grouped by what is to be done.
+  var findings: [FindingGroup] { snapshot.map(FindingGroup.groups) ?? [] }
+}

@@ -1,0 +1,12 @@
+/// What keys go to, as long as no help is open.
+package enum Mode: Sendable, Hashable {
+  case browse
+  /// The filter is being typed; `Esc` there clears it.
+  case filter
+  /// The columns are being chosen; the cursor stands on one of `GuestColumn.allCases`.
+  case columns(cursor: Int)
+  /// A new delay is being typed, in seconds.
+  case delay(typed: String)
+  /// A snapshot would be written to this path, without the ending; Enter does it.
+  case export(path: String)
+}

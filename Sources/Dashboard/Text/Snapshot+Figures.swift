@@ -1,0 +1,74 @@
+import Figures
+import MergeModel
+
+/// Figures of the header that are made of several others.
+extension Snapshot {
+  /// ksmd's CPU time in per cent of one core, over the last minute where that is known.
+  var ksmdCPUPercent: Double? { trend.ksmdCPUPercent ?? rates?.ksmdCPUPercent }
+
+  /// The unit of what is merged: MiB on hosts where that is less than 1 GiB.
+  var sharingUnit: ByteUnit {
+    guard let shared = sharedBytes, Double(shared) < ByteUnit.gib.bytes else { return .gib }
+    return .mib
+  }
+
+  /// An amount in that unit, without it.
+  func amount(_ bytes: Int64?, signed: Bool = false) -> String {
+    sharingUnit.text(bytes, signed: signed)
+  }
+
+  /// What ksmd's book-keeping costs, in that unit, finer than other amounts.
+  func metadataAmount(sign: Int64 = 1) -> String {
+    let bytes = ksm.metadataBytes.map { $0 * sign }
+    return sharingUnit == .gib ? ByteText.gib(bytes, decimals: 2) : ByteText.mib(bytes, decimals: 1)
+  }
+
+  /// Resident bytes of all that take part; nil where one is not known.
+  var residentBytes: Int64? {
+    var sum: Int64 = 0
+    for process in processes {
+      guard let bytes = process.residentBytes, let signed = Int64(exactly: bytes) else {
+        return nil
+      }
+      sum += signed
+    }
+    return sum
+  }
+
+  /// What the guests really take: the sum of their proportional sizes; nil where one is not known.
+  var proportionalBytes: Int64? {
+    var sum: Int64 = 0
+    for guest in guests {
+      guard let bytes = guest.memory?.value.value?.proportionalBytes,
+        let signed = Int64(exactly: bytes)
+      else { return nil }
+      sum += signed
+    }
+    return sum
+  }
+
+  /// Available memory and free swap: what unmerging everything could use, in bytes.
+  var roomBytes: Int64? {
+    guard let available = host.availableBytes.value else { return nil }
+    return Int64(clamping: available) + Int64(clamping: host.swapFreeBytes.value ?? 0)
+  }
+
+  /// Swap in use, in bytes.
+  var swapUsedBytes: Int64? {
+    guard let total = host.swapTotalBytes.value, let free = host.swapFreeBytes.value,
+      total >= free
+    else { return nil }
+    return Int64(clamping: total - free)
+  }
+
+  /// Whether everything could be unmerged; nil where that is not known.
+  var unmergeFits: Bool? {
+    guard let needs = unmergeNeedsBytes, let room = roomBytes else { return nil }
+    return needs <= room
+  }
+
+  /// Bytes per second that broken merges take.
+  var cowBytesPerSecond: Int64? {
+    rates?.cowBreaksPerSecond.flatMap { Int64(exactly: ($0 * Double(host.pageBytes)).rounded()) }
+  }
+}

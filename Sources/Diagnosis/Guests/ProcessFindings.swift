@@ -1,0 +1,43 @@
+import MergeModel
+
+/// What is worth knowing about one process.
+enum ProcessFindings {
+  static func findings(of process: ProcessFigures, in situation: Situation) -> [Finding] {
+    var findings = [notAnswering(process, situation)]
+    // Without KSM in the kernel no memory is advised, and that is not the guest's doing.
+    if situation.ksm.exists, let guest = process.guest {
+      findings.append(
+        GuestMemoryFindings.finding(of: guest, memory: process.memory?.value.value)
+          ?? notScannedYet(process, situation))
+    }
+    return findings.compactMap { $0 }
+  }
+
+  private static func notAnswering(_ process: ProcessFigures, _ situation: Situation) -> Finding? {
+    guard let since = process.notAnsweringSince else { return nil }
+    let time = Wording.duration(situation.snapshot.takenAt.seconds(since: since))
+    return Finding(
+      .notAnswering,
+      "It has not answered reads of its memory map for \(time): its figures are older than that.",
+      nextStep: "It waits in the kernel, for storage or for memory; "
+        + "to see where: cat /proc/\(process.id.pid)/stack.",
+      short: "not answering")
+  }
+
+  /// Advised and resident memory of which ksmd has seen not one page.
+  private static func notScannedYet(_ process: ProcessFigures, _ situation: Situation) -> Finding? {
+    guard process.counters.value.value?.rmapItems == 0,
+      let memory = process.memory?.value.value
+    else { return nil }
+    let waiting = memory.ram.filter { $0.backing == .advised }
+      .reduce(0.0) { $0 + Double($1.residentBytes) }
+    guard waiting > 0 else { return nil }
+    return Finding(
+      .notScannedYet,
+      "None of its \(Wording.amount(waiting)) of advised memory has been scanned yet.",
+      nextStep: situation.isRunning
+        ? ""
+        : "\(Command.set("run", "1")): pages merge from the second full scan on.",
+      short: "not scanned yet")
+  }
+}

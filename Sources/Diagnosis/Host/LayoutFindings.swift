@@ -1,0 +1,30 @@
+import MergeModel
+
+/// Settings that keep equal pages apart.
+enum LayoutFindings {
+  static func findings(_ situation: Situation) -> [Finding] {
+    [pageSharingLimit(situation), mergingPerNode(situation)].compactMap { $0 }
+  }
+
+  private static func pageSharingLimit(_ situation: Situation) -> Finding? {
+    guard let chains = situation.ksm[.stableNodeChains], chains > 0,
+      let frames = situation.ksm[.stableNodeDups]
+    else { return nil }
+    let limit = situation.ksm[.maxPageSharing].map { " (\($0))" } ?? ""
+    return Finding(
+      .pageSharingLimit,
+      "\(Wording.count(Int(chains), "content")) with more copies than max_page_sharing\(limit) "
+        + "allows stand in \(Wording.count(Int(frames), "frame")) instead of \(chains).")
+  }
+
+  private static func mergingPerNode(_ situation: Situation) -> Finding? {
+    guard situation.ksm[.mergeAcrossNodes] == 0,
+      let nodes = situation.snapshot.host.numaNodes.value, nodes > 1
+    else { return nil }
+    return Finding(
+      .mergingPerNode,
+      "Equal pages on different ones of the \(nodes) NUMA nodes stay apart (merge_across_nodes=0).",
+      nextStep: "Only while nothing is merged, so after run=2 has ended: "
+        + "\(Command.set("merge_across_nodes", "1")); then \(Command.set("run", "1")).")
+  }
+}

@@ -1,0 +1,57 @@
+import MergeModel
+
+/// Whether KSM is there and switched on.
+enum RunFindings {
+  static func findings(_ situation: Situation) -> [Finding] {
+    guard situation.ksm.exists else { return [noKSM] }
+    switch situation.run {
+    case .unmerging: return [unmerged(situation)]
+    case .stopped: return [stopped(situation)]
+    case .running, nil: return []
+    }
+  }
+
+  private static let noKSM = Finding(
+    .noKSM, "This kernel has no KSM (no /sys/kernel/mm/ksm): no memory can be merged.",
+    nextStep: "Boot a kernel built with CONFIG_KSM=y; merging can begin after that reboot.")
+
+  private static let start = Command.set("run", "1")
+
+  private static func unmerged(_ situation: Situation) -> Finding {
+    let saving = situation.savingBytes ?? 0
+    return Finding(
+      .unmerged,
+      saving > 0
+        ? "KSM is unmerging (run=2): \(Wording.amount(saving)) of saving is left and will go."
+        : "KSM was told to unmerge everything (run=2): nothing is merged and nothing will be.",
+      nextStep: "\(start): scanning begins at once, pages merge from the second full scan on.")
+  }
+
+  /// A KSM that is off: on purpose, for want of anything to merge, or by neglect.
+  private static func stopped(_ situation: Situation) -> Finding {
+    let saving = situation.savingBytes ?? 0
+    if let writer = situation.snapshot.otherWriters.first(where: WriterFindings.decidesByMemory) {
+      return Finding(
+        .paused,
+        "KSM is stopped, as \(writer.name) decides by free memory; "
+          + (saving > 0 ? "it still saves \(Wording.amount(saving))." : "nothing is merged."),
+        nextStep: "To decide yourself, stop \(writer.name) first; then \(start).")
+    }
+    let isWanted = situation.hasCandidates ?? !situation.snapshot.guests.isEmpty
+    if saving == 0, !isWanted {
+      return Finding(.idle, "KSM is off, and no process that can be seen has memory to merge.")
+    }
+    if situation.hasEverRun == false {
+      return Finding(
+        .neverRun, "KSM is off: no full scan has been done and nothing is merged.",
+        nextStep: "\(start): scanning begins at once, pages merge from the second full scan on.")
+    }
+    return Finding(
+      .stopped,
+      saving > 0
+        ? "KSM is stopped and still saves \(Wording.amount(saving)): "
+          + "what is merged stays until it is written to, nothing new merges."
+        : "KSM is stopped and saves nothing.",
+      nextStep: "\(start): takes effect at once, new pages merge after two full scans.")
+  }
+}

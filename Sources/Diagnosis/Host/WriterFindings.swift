@@ -1,0 +1,74 @@
+import MergeModel
+
+/// Other programs, and the kernel itself, that set KSM's knobs.
+enum WriterFindings {
+  static func findings(_ situation: Situation) -> [Finding] {
+    var names: Set<String> = []
+    let writers = situation.snapshot.otherWriters
+      .filter { $0.pid != nil && names.insert($0.name).inserted }
+    let isAdvised = situation.isAdvisorOn
+    var findings = writers.map(otherWriter)
+    if isAdvised { findings.append(advisor(situation)) }
+    var parties = writers.map { party(of: $0.name) }
+    if isAdvised { parties.append("the kernel's advisor") }
+    if Set(parties).count > 1 { findings.append(conflict(parties, isAdvised: isAdvised)) }
+    return findings
+  }
+
+  /// Whether it switches KSM on and off while it runs; ksmctl does so once, at boot.
+  static func decidesByMemory(_ writer: SettingsWriter) -> Bool {
+    writer.pid != nil && writer.name != "ksmctl"
+  }
+
+  private static func otherWriter(_ writer: SettingsWriter) -> Finding {
+    let process = writer.pid.map { " (pid \($0))" } ?? ""
+    return Finding(
+      .otherWriter,
+      "\(writer.name)\(process) sets run, pages_to_scan and sleep_millisecs too: "
+        + "what is set by hand lasts until its next round.",
+      nextStep: remedy(for: writer.name))
+  }
+
+  private static func remedy(for name: String) -> String {
+    switch party(of: name) {
+    case "oVirt":
+      "Set the cluster's memory optimization in oVirt; it takes effect within a minute or so."
+    case "KubeVirt":
+      "Set spec.configuration.ksmConfiguration of the KubeVirt resource; takes effect in minutes."
+    default:
+      "Edit /etc/ksmtuned.conf, then systemctl restart ksmtuned; "
+        + "or systemctl stop ksmtuned, at once."
+    }
+  }
+
+  /// Programs that belong together are one party.
+  private static func party(of name: String) -> String {
+    switch name {
+    case "momd", "vdsmd": "oVirt"
+    case "virt-handler": "KubeVirt"
+    default: "ksmtuned"
+    }
+  }
+
+  private static func advisor(_ situation: Situation) -> Finding {
+    let ksm = situation.ksm
+    let target = ksm[.advisorTargetScanTime].map { " for a full scan in \($0) s" } ?? ""
+    let limit = ksm[.advisorMaxCPU].map { ", with at most \($0) % of one core" } ?? ""
+    return Finding(
+      .kernelAdvisor, "The kernel's advisor sets pages_to_scan\(target)\(limit).",
+      nextStep: "To set pages_to_scan by hand: \(Command.set("advisor_mode", "none")); "
+        + "that also puts pages_to_scan to 100, at once.")
+  }
+
+  private static func conflict(_ parties: [String], isAdvised: Bool) -> Finding {
+    var seen: Set<String> = []
+    let names = parties.filter { seen.insert($0).inserted }.joined(separator: " and ")
+    return Finding(
+      .writersConflict,
+      "\(names) set the scan rate against each other"
+        + (isAdvised ? "; writes of pages_to_scan fail while the advisor is on." : "."),
+      nextStep: isAdvised
+        ? "Keep one; to leave it to the daemon: \(Command.set("advisor_mode", "none")), at once."
+        : "Stop all but one of them; the other's next round then holds.")
+  }
+}

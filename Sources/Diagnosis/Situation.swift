@@ -1,0 +1,63 @@
+import MergeModel
+
+/// A snapshot and what several findings make of it; what a reading does not say is nil.
+struct Situation {
+  /// What the kernel's `run` is set to.
+  enum Run: Int64 {
+    case stopped = 0
+    case running = 1
+    case unmerging = 2
+  }
+
+  let snapshot: Snapshot
+  let run: Run?
+  /// Nil where any of the counters is missing.
+  let savingBytes: Int64?
+  let fullScans: Int64?
+  let passes: PassEstimate
+
+  init(_ snapshot: Snapshot) {
+    self.snapshot = snapshot
+    run = snapshot.ksm[.run].flatMap(Run.init)
+    savingBytes = snapshot.savingBytes
+    fullScans = snapshot.ksm[.fullScans]
+    passes = PassEstimate(snapshot)
+  }
+
+  var ksm: KSMReadings { snapshot.ksm }
+  var isRunning: Bool { run == .running }
+
+  /// Whether the kernel's own advisor sets `pages_to_scan`.
+  var isAdvisorOn: Bool { ksm[reading: .advisorMode].value?.text == "scan-time" }
+
+  /// Whether some process has memory that ksmd would look at; nil where rights hide it.
+  var hasCandidates: Bool? {
+    if let items = ksm.rmapItems, items > 0 { return true }
+    let takesPart = snapshot.processes.contains {
+      $0.counters.value.value?.takesPart == true
+        || ($0.memory?.value.value?.advisedBytes ?? 0) > 0
+    }
+    if takesPart { return true }
+    let allSeen =
+      snapshot.rights.complete
+      && snapshot.processes.allSatisfy { $0.counters.value.value != nil }
+    return allSeen ? false : nil
+  }
+
+  /// Whether ksmd has been at work since boot or since all was unmerged.
+  var hasEverRun: Bool? {
+    guard let fullScans, let shared = ksm[.pagesShared] else { return nil }
+    return fullScans > 0 || shared > 0 || (ksm[.pagesScanned] ?? 0) > 0
+  }
+
+  /// Pages by which the saving rises a minute, where that is more than noise.
+  ///
+  /// The floor is 1 MiB or half a per cent of the saving, whichever is more.
+  var climbPagesPerMinute: Double? {
+    guard isRunning, let rate = snapshot.trend.sharingPagesPerSecond,
+      let sharing = ksm[.pagesSharing]
+    else { return nil }
+    let floor = max(Double((1 << 20) / snapshot.host.pageBytes), Double(sharing) * 0.005)
+    return rate * 60 >= floor ? rate * 60 : nil
+  }
+}

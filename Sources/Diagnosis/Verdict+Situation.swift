@@ -1,0 +1,104 @@
+import MergeModel
+
+extension Verdict {
+  /// The first of these that holds; this order is the precedence, and there is no other.
+  ///
+  /// 1. `no_ksm`: the kernel has none.
+  /// 2. `limited`: run or pages_sharing cannot be read, so that nothing can be said.
+  /// 3. `unmerging`: run=2 and something is still merged.
+  /// 4. `never_run`: run=0 and ksmd has not been at work.
+  /// 5. `stopped`: run=0, or run=2 and nothing is merged any more.
+  /// 6. `storm`: merged pages break faster than the host can bear.
+  /// 7. `starved`: run=1, and no full scan will end, or none within a day.
+  /// 8. `wasting`: it costs more than it saves.
+  /// 9. `limited`: the counters are fine, but of no guest can anything be said.
+  /// 10. `climbing`: the saving rises, or two full scans are not done.
+  /// 11. `working`.
+  init(_ situation: Situation) {
+    self =
+      Self.unreadable(situation) ?? Self.atRest(situation) ?? Self.inTrouble(situation)
+      ?? Self.blind(situation) ?? Self.climbing(situation)
+      ?? Verdict(state: .working, message: Self.working(situation))
+  }
+
+  private static func unreadable(_ situation: Situation) -> Verdict? {
+    guard situation.ksm.exists else {
+      return Verdict(state: .noKSM, message: "This kernel has no KSM: nothing can be merged.")
+    }
+    guard situation.run != nil, situation.ksm[.pagesSharing] != nil else {
+      return Verdict(
+        state: .limited, message: "The files in /sys/kernel/mm/ksm cannot be read or understood.")
+    }
+    return nil
+  }
+
+  private static func atRest(_ situation: Situation) -> Verdict? {
+    let saving = Wording.amount(situation.savingBytes ?? 0)
+    switch situation.run {
+    case .unmerging where (situation.ksm[.pagesShared] ?? 0) > 0:
+      return Verdict(
+        state: .unmerging, message: "Merged pages are being split up: \(saving) of saving is left.")
+    case .unmerging:
+      return Verdict(state: .stopped, message: "KSM is off (run=2): everything was unmerged.")
+    case .stopped where situation.hasEverRun == false:
+      return Verdict(state: .neverRun, message: "KSM is off and has merged nothing so far.")
+    case .stopped:
+      let still = (situation.savingBytes ?? 0) > 0 ? "still saves \(saving)" : "saves nothing"
+      return Verdict(state: .stopped, message: "KSM is stopped and \(still).")
+    case .running, nil:
+      return nil
+    }
+  }
+
+  private static func inTrouble(_ situation: Situation) -> Verdict? {
+    let troubles: [(State, Finding?)] = [
+      (.storm, WorthFindings.storm(situation)),
+      (.starved, RateFindings.starved(situation)),
+      (.wasting, WorthFindings.wasting(situation)),
+    ]
+    for (state, finding) in troubles {
+      if let finding { return Verdict(state: state, message: finding.message) }
+    }
+    return nil
+  }
+
+  /// Of no guest are counters, memory or shares known.
+  private static func blind(_ situation: Situation) -> Verdict? {
+    let guests = situation.snapshot.guests
+    let isHidden = guests.allSatisfy {
+      $0.counters.value.isForbidden && $0.memory?.value.value == nil && $0.sharing == nil
+    }
+    guard !guests.isEmpty, isHidden else { return nil }
+    return Verdict(
+      state: .limited,
+      message: "Saves \(Wording.amount(situation.savingBytes ?? 0)); of the guests one by one "
+        + "nothing can be told without more rights.")
+  }
+
+  private static func climbing(_ situation: Situation) -> Verdict? {
+    let saving = Wording.amount(situation.savingBytes ?? 0)
+    if let pages = situation.climbPagesPerMinute {
+      let rise = Wording.amount(pages * Double(situation.snapshot.host.pageBytes))
+      return Verdict(
+        state: .climbing, message: "Saves \(saving), and \(rise) more with every minute.")
+    }
+    if let fullScans = situation.fullScans, fullScans < 2, situation.hasCandidates == true {
+      return Verdict(
+        state: .climbing,
+        message: "Saves \(saving); full scan \(fullScans + 1) of the first 2 runs.")
+    }
+    return nil
+  }
+
+  private static func working(_ situation: Situation) -> String {
+    if situation.hasCandidates == false {
+      return "KSM runs and saves nothing: no process has memory to merge."
+    }
+    let saving = "Saves \(Wording.amount(situation.savingBytes ?? 0))"
+    let costs = [
+      situation.snapshot.trend.ksmdCPUPercent.map { "\(Wording.decimal($0)) % of one core" },
+      situation.ksm.metadataBytes.map { "\(Wording.amount($0)) of RAM" },
+    ].compactMap { $0 }
+    return costs.isEmpty ? saving + "." : saving + "; costs \(costs.joined(separator: " and "))."
+  }
+}

@@ -1,0 +1,47 @@
+/// The unit of a whole line or column of byte figures: printed once, never per cell.
+package enum ByteUnit: Sendable, Hashable, CaseIterable {
+  case mib
+  case gib
+
+  /// The unit in which the largest figure of a column still fits five digits.
+  ///
+  /// Above 99,999 MiB the whole column changes to GiB.
+  package static func column(largest bytes: (some BinaryInteger)?) -> Self {
+    guard let bytes else { return .mib }
+    return (Double(bytes) / mib.bytes).rounded(.toNearestOrAwayFromZero) > 99_999 ? .gib : .mib
+  }
+
+  /// Bytes of one unit; 1 GiB = 1024 MiB = 2^30 bytes.
+  package var bytes: Double {
+    switch self {
+    case .mib: 1_048_576
+    case .gib: 1_073_741_824
+    }
+  }
+
+  /// The unit's name, as it stands in a heading.
+  package var word: String {
+    switch self {
+    case .mib: "MiB"
+    case .gib: "GiB"
+    }
+  }
+
+  /// Decimals of a cell: whole MiB, GiB with one.
+  package var decimals: Int {
+    switch self {
+    case .mib: 0
+    case .gib: 1
+    }
+  }
+
+  /// One cell of a column, without the unit.
+  package func text(_ bytes: (some BinaryInteger)?, signed: Bool = false) -> String {
+    text(bytes, decimals: decimals, signed: signed)
+  }
+
+  func text(_ bytes: (some BinaryInteger)?, decimals: Int, signed: Bool) -> String {
+    DecimalText.fixed(
+      bytes.map { Double($0) / self.bytes }, decimals: decimals, signed: signed)
+  }
+}

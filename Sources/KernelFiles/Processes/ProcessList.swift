@@ -1,0 +1,32 @@
+import Glibc
+
+/// The numbers of all processes: the entries of `/proc` that are numbers.
+package enum ProcessList {
+  /// In no particular order; hidden processes (hidepid) are not among them.
+  package static func pids(_ roots: KernelRoots) throws(KernelFileError) -> [Int32] {
+    guard let stream = opendir(roots.procfs) else {
+      throw KernelFileError(path: roots.procfs, errno: errno)
+    }
+    defer { closedir(stream) }
+    var pids: [Int32] = []
+    while let entry = readdir(stream) {
+      if let pid = pid(of: entry) { pids.append(pid) }
+    }
+    return pids
+  }
+
+  private static func pid(of entry: UnsafeMutablePointer<dirent>) -> Int32? {
+    withUnsafePointer(to: &entry.pointee.d_name) { name in
+      name.withMemoryRebound(to: UInt8.self, capacity: 256) { letters in
+        var value: Int32 = 0
+        var index = 0
+        while letters[index] != 0 {
+          guard letters[index] >= 0x30, letters[index] <= 0x39, index < 9 else { return nil }
+          value = value * 10 + Int32(letters[index] - 0x30)
+          index += 1
+        }
+        return index > 0 ? value : nil
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Synchronization
+
+/// Shows which process a worker reads at the moment, so that a hang in its locks is noticed.
+final class Beacon: Sendable {
+  private struct State: Sendable {
+    var pid: Int32?
+    var since = 0.0
+    /// Seconds after which the read counts as hanging.
+    var limit = 0.0
+    /// The process for which the worker was given up.
+    var abandonedFor: Int32?
+  }
+
+  private let state = Mutex(State())
+
+  func begin(_ pid: Int32, at now: Double, limit: Double) {
+    state.withLock { state in
+      state.pid = pid
+      state.since = now
+      state.limit = limit
+    }
+  }
+
+  func end() {
+    state.withLock { $0.pid = nil }
+  }
+
+  /// Gives the worker up if its read has taken longer than its limit; the process it reads.
+  func abandonIfHanging(at now: Double) -> Int32? {
+    state.withLock { state in
+      guard let pid = state.pid, state.abandonedFor == nil, now - state.since > state.limit
+      else { return nil }
+      state.abandonedFor = pid
+      return pid
+    }
+  }
+
+  /// Set once the worker has been given up: another has taken its place.
+  var abandonedFor: Int32? { state.withLock { $0.abandonedFor } }
+}

@@ -1,0 +1,48 @@
+import Glibc
+
+/// Wakes a thread that waits in poll(2): rung by any thread, heard by one.
+package final class Bell: Sendable {
+  /// Readable while the bell has been rung and not heard.
+  package let descriptor: CInt
+  private let rope: CInt
+
+  package init() {
+    var ends: [CInt] = [-1, -1]
+    // Without descriptors left both stay −1: poll(2) then only ever times out.
+    if pipe(&ends) == 0 {
+      for end in ends {
+        _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(end, F_SETFL, O_NONBLOCK)
+      }
+    }
+    descriptor = ends[0]
+    rope = ends[1]
+  }
+
+  deinit {
+    close(descriptor)
+    close(rope)
+  }
+
+  package func ring() {
+    var byte: UInt8 = 1
+    // A full pipe has been rung already.
+    _ = write(rope, &byte, 1)
+  }
+
+  /// Takes back all rings.
+  package func hear() {
+    var bytes = [UInt8](repeating: 0, count: 64)
+    while read(descriptor, &bytes, bytes.count) > 0 {}
+  }
+
+  /// Waits for a ring for at most `seconds`; whether there was one, which is then heard.
+  @discardableResult
+  package func wait(seconds: Double) -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    let milliseconds = CInt(max(0, min(seconds, 3_600)) * 1_000 + 0.999)
+    let isRung = poll(&entry, 1, milliseconds) > 0
+    if isRung { hear() }
+    return isRung
+  }
+}

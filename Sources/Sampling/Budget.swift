@@ -1,0 +1,21 @@
+/// Keeps background work within a share of one core.
+package struct Budget: Sendable, Equatable {
+  /// Share of one core, above 0; nil is no limit.
+  package let share: Double?
+  /// Monotonic time before which no more work may begin.
+  private var openFrom = -Double.infinity
+
+  /// `percent` of one core; nil or 0 and less are no limit.
+  package init(percent: Double?) {
+    share = percent.flatMap { $0 > 0 ? $0 / 100 : nil }
+  }
+
+  /// Books work of `cpuSeconds` that began at `began`.
+  package mutating func spend(cpuSeconds: Double, began: Double) {
+    guard let share else { return }
+    openFrom = max(openFrom, began) + cpuSeconds / share
+  }
+
+  /// Seconds to wait at `now` before work may begin.
+  package func pause(at now: Double) -> Double { max(0, openFrom - now) }
+}

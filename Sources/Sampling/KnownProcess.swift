@@ -1,0 +1,30 @@
+import Guests
+import KernelFiles
+import MergeModel
+
+/// A process that the table has looked at, with what is worth keeping of it.
+struct KnownProcess {
+  var identity: ProcessIdentity
+  var command: String
+  var isKernelThread: Bool
+  var guest: GuestFacts?
+  var writer: SettingsWriter?
+  /// When the table first saw it: young processes may still turn into another program (exec).
+  var firstSeen: Moment
+  /// Held for those that take part, so that their numbers cannot be taken over by others.
+  var directory: HeldDirectory?
+  var resident: Aged<Reading<UInt64>>
+  var counters: Aged<Reading<KSMStat>>
+
+  /// Whether it has a place on the screen.
+  var takesPart: Bool { guest != nil || counters.value.value?.takesPart == true }
+}
+
+/// A process directory that an array or dictionary can hold.
+final class HeldDirectory: Sendable {
+  let directory: ProcessDirectory
+
+  init(_ directory: consuming ProcessDirectory) {
+    self.directory = directory
+  }
+}

@@ -1,0 +1,179 @@
+import Guests
+import KernelFiles
+import MergeModel
+
+/// Follows the processes of the host with files that are cheap to read.
+///
+/// Guests and others that take part are read on every refresh. The rest are looked at when they
+/// appear, on every refresh while they are young, and one in ten on each refresh after that.
+struct ProcessTable: ~Copyable {
+  /// What one refresh brought.
+  struct Reading: Sendable {
+    var processes: [ProcessFigures] = []
+    var writers: [SettingsWriter] = []
+    /// Excluded processes that are still in the list.
+    var unread: Set<Int32> = []
+    /// Processes are hidden from us: the first one is not in the list.
+    var isHiding = false
+    /// Set where the list itself could not be read.
+    var failure: String?
+  }
+
+  private let roots: KernelRoots
+  private let pageBytes: UInt64
+  private let beacon: Beacon
+  private let timekeeper: any Timekeeper
+  private var known: [Int32: KnownProcess] = [:]
+  private var buffer = TextBuffer(capacity: 8_192)
+  private var round: Int32 = 0
+
+  private static let youngSeconds = 15.0
+  private static let rounds: Int32 = 10
+  private static let readLimit = 2.0
+
+  init(_ roots: KernelRoots, pageBytes: Int, beacon: Beacon, timekeeper: any Timekeeper) {
+    self.roots = roots
+    self.pageBytes = UInt64(pageBytes)
+    self.beacon = beacon
+    self.timekeeper = timekeeper
+  }
+
+  /// Looks at all processes but those in `excluded`, which hang.
+  mutating func refresh(excluding excluded: Set<Int32>) -> Reading {
+    var reading = Reading()
+    round = (round + 1) % Self.rounds
+    do throws(KernelFileError) {
+      let pids = try ProcessList.pids(roots)
+      let present = Set(pids)
+      reading.isHiding = !present.contains(1)
+      reading.unread = present.intersection(excluded)
+      known = known.filter { present.contains($0.key) }
+      for pid in pids where !excluded.contains(pid) {
+        let now = timekeeper.now()
+        beacon.begin(pid, at: now.monotonic, limit: Self.readLimit)
+        refresh(pid, at: now)
+        if beacon.abandonedFor != nil { break }
+      }
+      beacon.end()
+    } catch {
+      reading.failure = error.description
+    }
+    let participants = known.values.filter(\.takesPart).sorted { $0.identity < $1.identity }
+    reading.processes = participants.map(Self.figures)
+    reading.writers = known.values.compactMap(\.writer).sorted { $0.name < $1.name }
+    return reading
+  }
+
+  private mutating func refresh(_ pid: Int32, at now: Moment) {
+    guard var process = known[pid] else {
+      known[pid] = examine(pid, at: now)
+      return
+    }
+    if process.takesPart, let held = process.directory {
+      if readCheapFiles(of: &process, held.directory, at: now) {
+        known[pid] = process
+      } else {
+        known[pid] = examine(pid, at: now)
+      }
+      return
+    }
+    let isYoung = now.seconds(since: process.firstSeen) < Self.youngSeconds
+    guard isYoung || pid % Self.rounds == round else { return }
+    lookAgain(at: process, now)
+  }
+
+  /// Sees whether a process that takes no part has begun to, or is another by now.
+  private mutating func lookAgain(at process: KnownProcess, _ now: Moment) {
+    let pid = process.identity.pid
+    guard let directory = try? ProcessDirectory(pid: pid, roots),
+      let stat = try? directory.stat(&buffer)
+    else {
+      known[pid] = nil
+      return
+    }
+    if stat.startTicks != process.identity.startTicks || stat.command != process.command {
+      known[pid] = examine(pid, at: now)
+      if stat.startTicks == process.identity.startTicks {
+        known[pid]?.firstSeen = process.firstSeen
+      }
+    } else if !process.isKernelThread {
+      var process = process
+      process.counters = Aged(counters(directory), at: now)
+      if process.takesPart {
+        process.resident = Aged(resident(directory), at: now)
+        process.directory = HeldDirectory(directory)
+      }
+      known[pid] = process
+    }
+  }
+
+  private mutating func examine(_ pid: Int32, at now: Moment) -> KnownProcess? {
+    guard let directory = try? ProcessDirectory(pid: pid, roots),
+      let stat = try? directory.stat(&buffer), !stat.isZombie
+    else { return nil }
+    var process = KnownProcess(
+      identity: ProcessIdentity(pid: pid, startTicks: stat.startTicks), command: stat.command,
+      isKernelThread: stat.isKernelThread, firstSeen: now, resident: Aged(.absent, at: now),
+      counters: Aged(.absent, at: now))
+    guard !stat.isKernelThread else { return process }
+    let arguments = (try? directory.arguments(&buffer)) ?? []
+    process.guest = GuestRecognition.facts(
+      of: ProcessDescription(
+        pid: pid, executable: directory.executable(), command: stat.command,
+        arguments: arguments, cgroup: (try? directory.cgroup(&buffer)) ?? ""))
+    process.writer = SettingsWriters.recognise(
+      command: stat.command, arguments: arguments, pid: pid)
+    process.counters = Aged(counters(directory), at: now)
+    if process.takesPart {
+      process.resident = Aged(resident(directory), at: now)
+      process.directory = HeldDirectory(directory)
+    }
+    return process
+  }
+
+  /// False where the process has ended.
+  private mutating func readCheapFiles(
+    of process: inout KnownProcess, _ directory: borrowing ProcessDirectory, at now: Moment
+  ) -> Bool {
+    do throws(KernelFileError) {
+      let statm = try directory.statm(&buffer)
+      process.resident = Aged(.value(statm.residentPages * pageBytes), at: now)
+    } catch {
+      if error.reason == .gone { return false }
+      process.resident = Aged(error.reading(), at: now)
+    }
+    do throws(KernelFileError) {
+      process.counters = Aged(.value(try directory.ksmStat(&buffer)), at: now)
+    } catch {
+      if error.reason == .gone { return false }
+      process.counters = Aged(error.reading(), at: now)
+    }
+    return true
+  }
+
+  private mutating func resident(
+    _ directory: borrowing ProcessDirectory
+  ) -> MergeModel.Reading<UInt64> {
+    do throws(KernelFileError) {
+      return .value(try directory.statm(&buffer).residentPages * pageBytes)
+    } catch {
+      return error.reading()
+    }
+  }
+
+  private mutating func counters(
+    _ directory: borrowing ProcessDirectory
+  ) -> MergeModel.Reading<KSMStat> {
+    do throws(KernelFileError) {
+      return .value(try directory.ksmStat(&buffer))
+    } catch {
+      return error.reading()
+    }
+  }
+
+  private static func figures(of process: KnownProcess) -> ProcessFigures {
+    ProcessFigures(
+      id: process.identity, command: process.command, guest: process.guest,
+      resident: process.resident, counters: process.counters)
+  }
+}

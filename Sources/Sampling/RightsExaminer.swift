@@ -1,0 +1,35 @@
+import Glibc
+import MergeModel
+
+/// Says what this account cannot see and what would show it.
+enum RightsExaminer {
+  /// `isHiding`: other users' processes are not even listed (hidepid).
+  static func rights(
+    user: String, canWriteSettings: Bool, processes: [ProcessFigures], refusal: String?,
+    isHiding: Bool
+  ) -> Rights {
+    var missing: [String] = []
+    if isHiding {
+      missing.append("processes of other users are hidden (hidepid); root sees them")
+    }
+    if let refusal { missing.append("who shares with whom: \(refusal)") }
+    let guests = processes.filter { $0.guest != nil }
+    let unread = guests.filter {
+      $0.counters.value.isForbidden || $0.memory?.value.isForbidden == true
+    }
+    if !unread.isEmpty {
+      missing.append(
+        "\(unread.count) of \(guests.count) guests could not be read (not permitted)")
+    }
+    return Rights(user: user, missing: missing, canWriteSettings: canWriteSettings)
+  }
+
+  /// Name of the effective user, else its number.
+  static func userName() -> String {
+    let number = geteuid()
+    guard let entry = getpwuid(number), let name = entry.pointee.pw_name else {
+      return "\(number)"
+    }
+    return String(cString: name)
+  }
+}

@@ -1,0 +1,124 @@
+import Glibc
+import KernelFiles
+import MergeModel
+import Synchronization
+
+/// Samples this host until it is stopped; the newest sample waits in a mailbox.
+///
+/// The loop reads the host's cheap files itself, takes what the process reader has, and never
+/// waits for it longer than a moment: a process that hangs costs its own figures and no others.
+package final class SamplingSession: Sendable {
+  /// The newest sample; nil until the first.
+  package let samples = Mailbox<Sample>()
+  /// Rung with every sample.
+  package let bell = Bell()
+
+  private struct Control: Sendable {
+    var delay: Double
+    var isPaused = false
+    var isStopped = false
+  }
+
+  private let options: SamplingOptions
+  private let timekeeper: any Timekeeper
+  private let control: Mutex<Control>
+  private let controlBell = Bell()
+
+  /// How long one sample waits for the cheap figures of the processes.
+  private static let patience = 0.25
+
+  package init(
+    _ options: SamplingOptions, timekeeper: any Timekeeper = SystemTimekeeper()
+  ) {
+    self.options = options
+    self.timekeeper = timekeeper
+    control = Mutex(Control(delay: options.delay))
+  }
+
+  /// Starts sampling on threads of its own.
+  package func start() {
+    WorkerThread.start { [self] in run() }
+  }
+
+  /// Ends sampling soon; nothing is awaited.
+  package func stop() {
+    control.withLock { $0.isStopped = true }
+    controlBell.ring()
+  }
+
+  package func setDelay(_ seconds: Double) {
+    control.withLock { $0.delay = seconds }
+    controlBell.ring()
+  }
+
+  package func setPaused(_ isPaused: Bool) {
+    control.withLock { $0.isPaused = isPaused }
+    controlBell.ring()
+  }
+
+  package func refreshNow() { controlBell.ring() }
+
+  private func run() {
+    var host = HostReader(options.roots)
+    var ksm = KSMDirectory(options.roots)
+    var keeper = TrendKeeper()
+    let figures = host.read()
+    let reader = ProcessReader(
+      options, pageBytes: figures.pageBytes, timekeeper: timekeeper)
+    reader.start()
+    defer { reader.stop() }
+    let user = RightsExaminer.userName()
+    var reportedRounds = 0
+    while true {
+      let state = control.withLock { $0 }
+      if state.isStopped { return }
+      let began = timekeeper.now()
+      if !state.isPaused {
+        awaitRefresh(reader)
+        var snapshot = Snapshot(takenAt: timekeeper.now())
+        snapshot.host = host.read()
+        snapshot.ksm = ksm.read()
+        let found = reader.state.withLock { ($0.reading, $0.survey, $0.hanging) }
+        reportedRounds = found.1.rounds
+        SnapshotAssembly.add(
+          found.0, found.1, hanging: found.2, user: user, canWriteSettings: ksm.isWritable,
+          to: &snapshot)
+        let events = keeper.add(&snapshot)
+        samples.put(
+          Sample(
+            snapshot: snapshot, history: keeper.history, events: events,
+            isComplete: found.1.rounds > 0))
+        bell.ring()
+      }
+      rest(until: began.monotonic + state.delay, reader, reportedRounds)
+    }
+  }
+
+  private func awaitRefresh(_ reader: ProcessReader) {
+    let before = reader.state.withLock { $0.refreshes }
+    if before > 0 { reader.requestRefresh() }
+    let limit = timekeeper.now().monotonic + Self.patience
+    while reader.state.withLock({ $0.refreshes }) == before {
+      let left = limit - timekeeper.now().monotonic
+      if left <= 0 { return }
+      reader.news.wait(seconds: left)
+    }
+  }
+
+  /// Waits for the next sample's time, a command, or the end of the very first survey.
+  private func rest(until next: Double, _ reader: ProcessReader, _ reportedRounds: Int) {
+    while true {
+      let now = timekeeper.now()
+      reader.replaceHanging(at: now)
+      let left = next - now.monotonic
+      if left <= 0 { return }
+      if reportedRounds == 0 {
+        reader.news.wait(seconds: min(left, 0.05))
+        if reader.state.withLock({ $0.survey.rounds }) > 0 { return }
+        if controlBell.wait(seconds: 0) { return }
+      } else if controlBell.wait(seconds: min(left, 0.5)) {
+        return
+      }
+    }
+  }
+}

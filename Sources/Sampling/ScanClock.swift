@@ -1,0 +1,36 @@
+import MergeModel
+
+/// Times ksmd's full scans by watching `full_scans`.
+struct ScanClock {
+  private(set) var passSeconds: Double?
+  private(set) var passBegan: Moment?
+  private(set) var fruitlessPasses = 0
+  private var scans: Int64?
+  private var sharingPages: Int64?
+
+  mutating func add(_ snapshot: Snapshot) {
+    guard let now = snapshot.ksm[.fullScans] else { return }
+    defer { scans = now }
+    guard let before = scans else {
+      sharingPages = snapshot.ksm[.pagesSharing]
+      return
+    }
+    if now < before {
+      // run=2 sets the counter back.
+      self = ScanClock()
+      return
+    }
+    guard now > before else { return }
+    if let began = passBegan {
+      passSeconds = snapshot.takenAt.seconds(since: began) / Double(now - before)
+    }
+    passBegan = snapshot.takenAt
+    let sharing = snapshot.ksm[.pagesSharing]
+    if let sharing, let sharingPages, sharing <= sharingPages {
+      fruitlessPasses += Int(now - before)
+    } else {
+      fruitlessPasses = 0
+    }
+    sharingPages = sharing
+  }
+}

@@ -1,0 +1,37 @@
+import KernelFiles
+import MergeModel
+
+/// Puts what the threads found into one snapshot, each figure with the moment of its reading.
+enum SnapshotAssembly {
+  static func add(
+    _ reading: ProcessTable.Reading, _ survey: Survey.Findings, hanging: [Int32: Moment],
+    user: String, canWriteSettings: Bool, to snapshot: inout Snapshot
+  ) {
+    snapshot.attribution = survey.attribution
+    snapshot.attributionRefusal = survey.refusal
+    snapshot.processes = reading.processes.map { process in
+      var process = process
+      process.memory = survey.memory[process.id]
+      if let attribution = survey.attribution,
+        let figures = attribution.value.figures[process.id]
+      {
+        process.sharing = Aged(figures, at: attribution.at)
+      }
+      process.notAnsweringSince = hanging[process.id.pid]
+      if let uptime = snapshot.host.uptimeSeconds.value {
+        let began = Double(process.id.startTicks) / ClockTicks.perSecond
+        process.runningSeconds = max(0, uptime - began)
+      }
+      return process
+    }
+    snapshot.otherWriters = reading.writers + advisor(in: snapshot.ksm)
+    snapshot.rights = RightsExaminer.rights(
+      user: user, canWriteSettings: canWriteSettings, processes: snapshot.processes,
+      refusal: survey.refusal, isHiding: reading.isHiding)
+  }
+
+  private static func advisor(in ksm: KSMReadings) -> [SettingsWriter] {
+    ksm[reading: .advisorMode].value == .choice("scan-time")
+      ? [SettingsWriter(name: "advisor", pid: nil)] : []
+  }
+}

@@ -1,0 +1,166 @@
+import Attribution
+import Guests
+import KernelFiles
+import MergeModel
+
+/// The reading that costs: memory by mappings, and attribution, one bounded step at a time.
+///
+/// It goes round and round: first the memory of every process, then one attribution pass.
+struct Survey: ~Copyable {
+  /// What it knows so far; replaced piece by piece, the newest wins.
+  struct Findings: Sendable {
+    var memory: [ProcessIdentity: Aged<Reading<MemoryFigures>>] = [:]
+    var attribution: Aged<AttributionResult>?
+    /// Why attribution is impossible.
+    var refusal: String?
+    /// Whole rounds done.
+    var rounds = 0
+  }
+
+  private let roots: KernelRoots
+  private let pageBytes: Int
+  private let memoryBytes: Int
+  private let beacon: Beacon
+  private let timekeeper: any Timekeeper
+  private let outcome: KernelHonesty.Outcome
+  private(set) var findings: Findings
+
+  private var buffer = TextBuffer(capacity: 1 << 16)
+  private var awaitingMemory: [ProcessFigures] = []
+  private var pass: AttributionPass?
+  private var passBegan: Moment
+  private var passSeconds = 0.0
+  private var isUnderWay = false
+
+  /// A read of one process may take this long: smaps of a terabyte takes seconds.
+  private static let memoryLimit = 30.0
+  /// One step of a pass is some 10 ms of work.
+  private static let stepLimit = 5.0
+  /// Rounds after which the mappings themselves are read again, not only their sums.
+  private static let fullReadEvery = 10
+
+  /// `earlier` is what a survey before this one found.
+  init(
+    _ roots: KernelRoots, pageBytes: Int, memoryBytes: Int, beacon: Beacon,
+    timekeeper: any Timekeeper, continuing earlier: Findings = Findings()
+  ) {
+    self.roots = roots
+    self.pageBytes = pageBytes
+    self.memoryBytes = memoryBytes
+    self.beacon = beacon
+    self.timekeeper = timekeeper
+    findings = earlier
+    passBegan = timekeeper.now()
+    outcome = KernelHonesty.examine(roots, pageBytes: pageBytes)
+    if case .impossible(let reason) = outcome { findings.refusal = reason }
+  }
+
+  /// Does one piece of work on `processes`; false when a round is complete.
+  mutating func step(_ processes: [ProcessFigures]) -> Bool {
+    defer { beacon.end() }
+    if !isUnderWay {
+      isUnderWay = true
+      awaitingMemory = processes.reversed()
+      let present = Set(processes.map(\.id))
+      findings.memory = findings.memory.filter { present.contains($0.key) }
+    }
+    if let process = awaitingMemory.popLast() {
+      readMemory(of: process)
+      return true
+    }
+    if stepAttribution(processes) { return true }
+    isUnderWay = false
+    findings.rounds += 1
+    return false
+  }
+
+  private mutating func readMemory(of process: ProcessFigures) {
+    let now = timekeeper.now()
+    beacon.begin(process.id.pid, at: now.monotonic, limit: Self.memoryLimit)
+    let earlier = findings.memory[process.id]?.value.value
+    let wantsMappings = earlier == nil || findings.rounds % Self.fullReadEvery == 0
+    do throws(KernelFileError) {
+      let directory = try ProcessDirectory(pid: process.id.pid, roots)
+      guard try directory.stat(&buffer).startTicks == process.id.startTicks else { return }
+      var figures: MemoryFigures
+      if wantsMappings {
+        figures = GuestMemory.figures(
+          of: try directory.mappingUsages(&buffer), guest: process.guest)
+      } else {
+        figures = earlier ?? MemoryFigures()
+        figures.update(sums: try directory.memoryRollup(&buffer))
+      }
+      findings.memory[process.id] = Aged(.value(figures), at: now)
+    } catch {
+      if error.reason == .gone {
+        findings.memory[process.id] = nil
+      } else {
+        findings.memory[process.id] = Aged(error.reading(), at: now)
+      }
+    }
+  }
+
+  /// False when the pass is complete, or there can be none.
+  private mutating func stepAttribution(_ processes: [ProcessFigures]) -> Bool {
+    guard case .usable(let test, let zeroFrame) = outcome else { return false }
+    let began = timekeeper.now()
+    do throws(KernelFileError) {
+      if pass == nil {
+        passBegan = began
+        passSeconds = 0
+        pass = try AttributionPass(
+          of: targets(processes), roots, test: test, zeroFrame: zeroFrame,
+          pageBytes: pageBytes, memoryBytes: memoryBytes)
+      }
+      if let current = pass?.current {
+        beacon.begin(current.pid, at: began.monotonic, limit: Self.stepLimit)
+      }
+      let cpu = SystemTimekeeper.threadSeconds()
+      let isGoingOn = try pass?.step() ?? false
+      if !isGoingOn { finish() }
+      passSeconds += SystemTimekeeper.threadSeconds() - cpu
+      if !isGoingOn { findings.attribution?.value.cpuSeconds = passSeconds }
+      return isGoingOn
+    } catch {
+      findings.refusal = error.description
+      pass = nil
+      return false
+    }
+  }
+
+  private mutating func finish() {
+    guard var result = pass?.result() else { return }
+    let now = timekeeper.now()
+    result.seconds = now.seconds(since: passBegan)
+    findings.attribution = Aged(result, at: now)
+    findings.refusal = nil
+    pass = nil
+  }
+
+  private func targets(_ processes: [ProcessFigures]) -> [AttributionTarget] {
+    var targets: [AttributionTarget] = []
+    for process in processes {
+      var ram: [Range<UInt64>]?
+      if process.guest != nil, let regions = findings.memory[process.id]?.value.value?.ram,
+        !regions.isEmpty
+      {
+        ram = regions.map { $0.start..<($0.start + $0.bytes) }
+      }
+      targets.append(
+        AttributionTarget(identity: process.id, isGuest: process.guest != nil, ram: ram))
+    }
+    return targets
+  }
+}
+
+extension MemoryFigures {
+  /// Takes over the sums of smaps_rollup; what only the mappings tell stays as it was.
+  fileprivate mutating func update(sums: MappingUsage) {
+    residentBytes = sums.resident
+    proportionalBytes = sums.proportional
+    swappedBytes = sums.swapped
+    hugeBytes = sums.anonymousHuge
+    hugetlbBytes = sums.hugetlb
+    mergedBytes = sums.merged
+  }
+}

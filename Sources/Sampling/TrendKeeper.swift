@@ -1,0 +1,93 @@
+package import MergeModel
+
+/// Makes of a row of snapshots what only a row can tell: rates, trend, history and events.
+package struct TrendKeeper: Sendable {
+  private struct Point {
+    var at: Moment
+    var savingBytes: Int64?
+    var sharingPages: Int64?
+    var cowBreaks: UInt64?
+    var ksmdSeconds: Double?
+  }
+
+  package private(set) var history = History()
+  private var points: [Point] = []
+  private var earlier: Snapshot?
+  private var scans = ScanClock()
+  private var savedPast = SavedPast()
+  private var isBursting = false
+
+  private static let spanSeconds = 600.0
+  private static let recentSeconds = 60.0
+
+  package init() {}
+
+  /// Completes `snapshot` and returns what happened since the one before.
+  package mutating func add(_ snapshot: inout Snapshot) -> [Event] {
+    if let earlier { snapshot.rates = Rates(from: earlier, to: snapshot) }
+    keep(snapshot)
+    scans.add(snapshot)
+    snapshot.trend = trend(at: snapshot.takenAt)
+    if let attribution = snapshot.attribution { savedPast.add(attribution) }
+    for index in snapshot.processes.indices {
+      let change = savedPast.change(of: snapshot.processes[index].id)
+      snapshot.processes[index].savedChangePages = change?.pages
+      snapshot.processes[index].savedChangeSeconds = change?.seconds
+    }
+    history.append(
+      snapshot.savingBytes.map { Double($0) }, to: .saving, at: snapshot.takenAt)
+    history.append(snapshot.rates?.ksmdCPUPercent, to: .ksmdCPU, at: snapshot.takenAt)
+    history.append(snapshot.rates?.cowBreaksPerSecond, to: .cowBreaks, at: snapshot.takenAt)
+    let events = EventFinder.events(from: earlier, to: snapshot) + bursts(snapshot)
+    for event in events { history.mark(event) }
+    earlier = snapshot
+    return events
+  }
+
+  private mutating func keep(_ snapshot: Snapshot) {
+    points.append(
+      Point(
+        at: snapshot.takenAt, savingBytes: snapshot.savingBytes,
+        sharingPages: snapshot.ksm[.pagesSharing], cowBreaks: snapshot.host.cowBreaks.value,
+        ksmdSeconds: snapshot.host.ksmd.value?.cpuSeconds))
+    while points.count > 2, snapshot.takenAt.seconds(since: points[1].at) >= Self.spanSeconds {
+      points.removeFirst()
+    }
+  }
+
+  private func trend(at now: Moment) -> Trend {
+    var trend = Trend()
+    trend.passSeconds = scans.passSeconds
+    trend.passBegan = scans.passBegan
+    trend.fruitlessPasses = scans.fruitlessPasses
+    guard let first = points.first, let last = points.last, points.count > 1 else { return trend }
+    if let then = first.savingBytes, let now = last.savingBytes {
+      trend.savingChangeBytes = now - then
+      trend.savingChangeSeconds = last.at.seconds(since: first.at)
+    }
+    let recent = points.first { now.seconds(since: $0.at) <= Self.recentSeconds } ?? first
+    let seconds = last.at.seconds(since: recent.at)
+    guard seconds > 0 else { return trend }
+    if let then = recent.sharingPages, let now = last.sharingPages {
+      trend.sharingPagesPerSecond = Double(now - then) / seconds
+    }
+    if let then = recent.cowBreaks, let now = last.cowBreaks, now >= then {
+      trend.cowBreaksPerSecond = Double(now - then) / seconds
+    }
+    if let then = recent.ksmdSeconds, let now = last.ksmdSeconds, now >= then {
+      trend.ksmdCPUPercent = (now - then) / seconds * 100
+    }
+    return trend
+  }
+
+  /// COW breaks per second from which a burst is worth an event: 4 MiB of copies a second.
+  private static let burstPerSecond = 1_000.0
+
+  /// One event when a burst begins; none while it lasts.
+  private mutating func bursts(_ snapshot: Snapshot) -> [Event] {
+    let rate = snapshot.trend.cowBreaksPerSecond ?? 0
+    defer { isBursting = rate >= (isBursting ? Self.burstPerSecond / 2 : Self.burstPerSecond) }
+    guard rate >= Self.burstPerSecond, !isBursting else { return [] }
+    return [Event(.cowBurst(perSecond: rate), at: snapshot.takenAt)]
+  }
+}

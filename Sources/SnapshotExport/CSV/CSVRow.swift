@@ -1,0 +1,27 @@
+/// One line of CSV (RFC 4180).
+enum CSVRow {
+  /// What makes a spreadsheet take a cell for a formula, in ASCII and in full width.
+  private static let formulaStarts: Set<Unicode.Scalar> = [
+    "=", "+", "-", "@", "\u{ff1d}", "\u{ff0b}", "\u{ff0d}", "\u{ff20}",
+  ]
+
+  /// Quotes where the form asks for it, and ends with carriage return and line feed.
+  static func line(_ cells: [String]) -> [UInt8] {
+    Array((cells.map(quoted).joined(separator: ",") + "\r\n").utf8)
+  }
+
+  /// A figure as it is; a text such that neither terminal nor spreadsheet acts on it.
+  static func cell(_ value: ExportValue) -> String {
+    guard case .text(let text) = value else { return value.plainText ?? "" }
+    let harmless = HarmlessText.printable(text)
+    let first = harmless.unicodeScalars.first { $0 != " " }
+    return first.map(formulaStarts.contains) == true ? "'" + harmless : harmless
+  }
+
+  private static func quoted(_ cell: String) -> String {
+    let isPlain = !cell.utf8.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: ",") }
+    guard !isPlain || cell.hasPrefix(" ") || cell.hasSuffix(" ") else { return cell }
+    let parts = cell.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\"" + parts.joined(separator: "\"\"") + "\""
+  }
+}

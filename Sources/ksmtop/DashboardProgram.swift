@@ -1,0 +1,148 @@
+import CursesTerminal
+import Dashboard
+import Diagnosis
+import Glibc
+import MergeModel
+import Sampling
+import Screen
+
+/// The dashboard as a program: one loop around poll(2) that turns keys, signals and samples into
+/// events, carries out effects and shows what the dashboard draws.
+final class DashboardProgram {
+  struct Options {
+    var sampling: SamplingOptions
+    var isReadonly = false
+    var wantsColor = true
+    var wantsUnicode = true
+    /// Stands in brackets on line 1, for instance `DEMO`.
+    var banner: String?
+  }
+
+  private let session: SamplingSession
+  private let signals: SignalPipe
+  private let held: HeldMessages?
+  private let terminal: Terminal
+  private let timekeeper = SystemTimekeeper()
+  private var state: DashboardState
+  private let exporter: SnapshotExporter
+  private var ending: Ending?
+
+  /// Why the loop ends.
+  private enum Ending {
+    case quit
+    case signal(Int32)
+    case lostTerminal
+  }
+
+  /// Seconds after which time passes even where nothing happens.
+  private static let tick: Int32 = 1_000
+
+  init(_ options: Options) throws {
+    CrashGuard.install()
+    do throws(TerminalError) {
+      signals = try SignalPipe(signals: [SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])
+      held = HeldMessages()
+      terminal = try Terminal(
+        wantsColor: options.wantsColor, wantsUnicode: options.wantsUnicode)
+    } catch {
+      throw Failure(.failed, error.description)
+    }
+    session = SamplingSession(options.sampling)
+    exporter = SnapshotExporter()
+    state = DashboardState(
+      rows: terminal.size.rows, columns: terminal.size.columns,
+      unicode: terminal.capabilities.unicode, readonly: options.isReadonly,
+      utcOffset: LocalTime.utcOffset, delay: options.sampling.delay,
+      exportDirectory: exporter.directory)
+    state.banner = options.banner
+  }
+
+  /// Runs until the operator quits, a signal ends it, or the terminal is gone.
+  func run() throws {
+    session.start()
+    show()
+    while ending == nil { wait() }
+    session.stop()
+    terminal.close()
+    held?.release()
+    switch ending {
+    case .signal(let number): exit(128 + number)
+    case .lostTerminal: exit(128 + SIGHUP)
+    case .quit, nil: return
+    }
+  }
+
+  private func wait() {
+    var sources = [
+      pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: session.bell.descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    let count = poll(&sources, nfds_t(sources.count), Self.tick)
+    if count == 0 { handle(.tick(timekeeper.now())) }
+    for signal in signals.pending() { receive(signal) }
+    if sources[0].revents != 0 { readKeys(sources[0].revents) }
+    if sources[2].revents != 0 { takeSample() }
+    if ending == nil { show() }
+  }
+
+  private func show() {
+    terminal.show(draw(state))
+  }
+
+  private func readKeys(_ events: Int16) {
+    while let key = terminal.nextKey() {
+      handle(.key(key, at: timekeeper.now()))
+      if ending != nil { return }
+    }
+    let isHungUp = events & Int16(POLLHUP | POLLERR | POLLNVAL) != 0
+    if terminal.isLost || isHungUp { ending = .lostTerminal }
+  }
+
+  private func takeSample() {
+    session.bell.hear()
+    guard let sample = session.samples.take() else { return }
+    var snapshot = sample.snapshot
+    snapshot.assessment = Assessor.assess(snapshot)
+    handle(.sampled(snapshot, sample.history, sample.events))
+  }
+
+  private func receive(_ signal: Int32) {
+    switch signal {
+    case SIGWINCH: resize()
+    case SIGTSTP: suspend()
+    case SIGCONT:
+      resize()
+      terminal.redraw()
+    default: ending = .signal(signal)
+    }
+  }
+
+  private func resize() {
+    terminal.resize()
+    handle(.resized(rows: terminal.size.rows, columns: terminal.size.columns))
+  }
+
+  private func suspend() {
+    terminal.suspend { SignalPipe.stopJob() }
+    handle(.resized(rows: terminal.size.rows, columns: terminal.size.columns))
+  }
+
+  private func handle(_ event: DashboardEvent) {
+    for effect in reduce(&state, event) { carryOut(effect) }
+  }
+
+  private func carryOut(_ effect: Effect) {
+    switch effect {
+    case .quit: ending = .quit
+    case .suspend: suspend()
+    case .redraw: terminal.redraw()
+    case .refreshNow: session.refreshNow()
+    case .setDelay(let seconds): session.setDelay(seconds)
+    case .pause: break
+    case .export(let path):
+      let outcome = state.snapshot.map { exporter.write($0, to: path) }
+      handle(.exported(outcome ?? .failed("there are no figures yet"), at: timekeeper.now()))
+    }
+  }
+}

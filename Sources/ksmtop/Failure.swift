@@ -1,0 +1,23 @@
+import ArgumentParser
+
+/// Why the program ends without having done its job, with its exit code (DESIGN.md §4).
+struct Failure: Error {
+  /// Exit codes that scripts may rely on.
+  enum Code: Int32 {
+    /// It failed, and nothing was changed.
+    case failed = 1
+    /// It is done, but rights were missing and figures are absent.
+    case incomplete = 2
+    /// It was refused for safety, and nothing was changed.
+    case refused = 3
+  }
+
+  var code: Code
+  /// For standard error; nil where all has been said. Names the next step.
+  var message: String?
+
+  init(_ code: Code, _ message: String? = nil) {
+    self.code = code
+    self.message = message
+  }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+import Glibc
+
+/// Starts a command and turns what comes of it into an exit code.
+@main
+enum Program {
+  static func main() {
+    OpenFileLimit.raise()
+    do {
+      var command = try Ksmtop.parseAsRoot()
+      try command.run()
+    } catch let failure as Failure {
+      if let message = failure.message { StandardStreams.say(message) }
+      exit(failure.code.rawValue)
+    } catch {
+      Ksmtop.exit(withError: error)
+    }
+  }
+}

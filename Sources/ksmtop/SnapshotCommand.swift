@@ -1,0 +1,86 @@
+import ArgumentParser
+import MergeModel
+import SnapshotExport
+
+/// `ksmtop snapshot`: one snapshot, or several, as text, JSON or CSV.
+struct SnapshotCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "snapshot",
+    abstract: "Print one snapshot: host, guests, who shares with whom.")
+
+  @Option(help: "text, json or csv.")
+  var format = SnapshotFormat.text
+
+  @Option(name: .shortAndLong, help: "Write to this file: whole, or not at all.")
+  var output: String?
+
+  @Option(name: .customLong("guest"), help: "Show only the guest of this name (repeatable).")
+  var guests: [String] = []
+
+  @Flag(help: "List every guest in the text, not only the first and those with findings.")
+  var all = false
+
+  @Flag(help: "Leave out the names of host, user, guests and processes.")
+  var anonymize = false
+
+  @Option(
+    name: [.customShort("n"), .long],
+    help: "Repeat this often; a file is then appended to, JSON has one line a snapshot.")
+  var iterations: Int?
+
+  @Option(name: .shortAndLong, help: "Seconds between two snapshots of -n (default 1).")
+  var delay: Double?
+
+  @Option(help: "All background work together, in per cent of one core, when repeating.")
+  var budget = 25.0
+
+  @Flag(help: .hidden)
+  var timing = false
+
+  @OptionGroup var shared: SharedOptions
+
+  func validate() throws {
+    if let iterations, iterations < 1 { throw ValidationError("-n takes a number from 1.") }
+    if let delay, delay < 0.2 { throw ValidationError("-d takes seconds, at least 0.2.") }
+    guard budget > 0, budget <= 100 else {
+      throw ValidationError("--budget takes per cent of one core, above 0 and up to 100.")
+    }
+  }
+
+  func run() throws {
+    var rightsAreComplete = true
+    var writer = try SnapshotWriter(output: output, repeats: repeats)
+    let source = SnapshotSource(
+      shared, delay: delay ?? 1, iterations: repeats ? iterations ?? .max : 1,
+      budgetPercent: repeats ? budget : nil, wantsRates: format != .csv)
+    try source.forEach { snapshot in
+      let unmatched = GuestSelection.unmatched(guests, in: snapshot)
+      guard unmatched.isEmpty else {
+        throw Failure(
+          .failed,
+          "no guest is called \(unmatched.joined(separator: ", ")); `ksmtop snapshot` lists them")
+      }
+      var options = SnapshotOptions(version: programVersion)
+      options.utcOffset = LocalTime.utcOffset
+      options.guestNames = guests
+      options.anonymize = anonymize
+      options.allGuests = all
+      options.repeated = repeats
+      options.isFirst = writer.isFirst
+      try writer.write(SnapshotDocument.render(snapshot, format: format, options: options))
+      rightsAreComplete = rightsAreComplete && snapshot.rights.complete
+      if timing, let attribution = snapshot.attribution?.value {
+        StandardStreams.say("attribution cpu_seconds \(attribution.cpuSeconds)")
+      }
+      if !snapshot.rights.complete, options.isFirst {
+        for text in snapshot.rights.missing { StandardStreams.say(text) }
+      }
+    }
+    if !rightsAreComplete { throw Failure(.incomplete) }
+  }
+
+  /// With -d alone it goes on until it is stopped, as vmstat does.
+  private var repeats: Bool { iterations ?? 1 > 1 || (delay != nil && iterations == nil) }
+}
+
+extension SnapshotFormat: ExpressibleByArgument {}

@@ -1,0 +1,40 @@
+import Dashboard
+import Glibc
+import MergeModel
+import SnapshotExport
+import StateFiles
+import SystemPackage
+
+/// Writes the files of key `E`: the same snapshot as text and as JSON.
+struct SnapshotExporter {
+  /// Where they go.
+  let directory: String
+
+  init() {
+    var environment: [String: String] = [:]
+    for name in ["HOME", "XDG_STATE_HOME"] { environment[name] = Environment[name] }
+    directory =
+      SnapshotLocation.directory(isRoot: geteuid() == 0, environment: environment)?.string ?? "."
+  }
+
+  /// Writes `path` plus `.txt` and `.json`; never over a file that is there.
+  func write(_ snapshot: Snapshot, to path: String) -> ExportOutcome {
+    var options = SnapshotOptions(version: programVersion)
+    options.utcOffset = LocalTime.utcOffset
+    options.allGuests = true
+    var written: [String] = []
+    do throws(StateFileError) {
+      try SnapshotLocation.make(FilePath(path).removingLastComponent())
+      for (format, suffix) in [(SnapshotFormat.text, "txt"), (.json, "json")] {
+        let file = "\(path).\(suffix)"
+        try WholeFile.write(
+          SnapshotDocument.render(snapshot, format: format, options: options),
+          to: FilePath(file), existing: .kept)
+        written.append(file)
+      }
+      return .written(written)
+    } catch {
+      return .failed(error.description)
+    }
+  }
+}

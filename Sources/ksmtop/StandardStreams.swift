@@ -1,0 +1,32 @@
+import Glibc
+
+/// Standard output and standard error.
+enum StandardStreams {
+  /// One message on standard error, with the program's name before it.
+  static func say(_ message: String) {
+    _ = write(Array("ksmtop: \(message)\n".utf8), to: STDERR_FILENO)
+  }
+
+  /// Writes everything to standard output at once.
+  static func print(_ bytes: [UInt8]) throws {
+    guard write(bytes, to: STDOUT_FILENO) else {
+      throw Failure(.failed, "standard output: \(String(cString: strerror(errno)))")
+    }
+  }
+
+  /// Whether both ends of a dashboard are there: keys and a screen.
+  static var areTerminals: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
+
+  private static func write(_ bytes: [UInt8], to descriptor: CInt) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        return false
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Glibc
+
+/// `ksmtop top`, and `ksmtop` alone: the dashboard.
+struct TopCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "top", abstract: "Open the dashboard (the default).",
+    discussion: "Where there is no terminal, one text snapshot is printed instead.")
+
+  @Option(name: .shortAndLong, help: "Seconds between two refreshes, at least 0.2.")
+  var delay = 1.0
+
+  @Flag(help: "Refuse every change of a setting (also KSMTOP_READONLY=1).")
+  var readonly = false
+
+  @Option(help: "All background work together, in per cent of one core.")
+  var budget = 1.0
+
+  @Flag(name: [.customShort("C"), .long], help: "No colours (also NO_COLOR).")
+  var noColor = false
+
+  @Flag(name: [.customShort("U"), .long], help: "Only ASCII characters.")
+  var noUnicode = false
+
+  @Flag(help: .hidden)
+  var orDemo = false
+
+  @OptionGroup var shared: SharedOptions
+
+  func validate() throws {
+    guard delay >= 0.2, delay <= 3_600 else {
+      throw ValidationError("-d takes seconds, from 0.2 to 3600.")
+    }
+    guard budget > 0, budget <= 100 else {
+      throw ValidationError("--budget takes per cent of one core, above 0 and up to 100.")
+    }
+  }
+
+  func run() throws {
+    guard StandardStreams.areTerminals else { return try printSnapshot() }
+    try DashboardProgram(
+      DashboardProgram.Options(
+        sampling: shared.sampling(delay: delay, budgetPercent: budget),
+        isReadonly: readonly || Environment["KSMTOP_READONLY"] == "1",
+        wantsColor: !noColor && (Environment["NO_COLOR"] ?? "").isEmpty,
+        wantsUnicode: !noUnicode)
+    ).run()
+  }
+
+  private func printSnapshot() throws {
+    var command = try SnapshotCommand.parse([])
+    command.shared = shared
+    try command.run()
+  }
+}
+
+/// The environment that the program was started in.
+enum Environment {
+  static subscript(name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+}

@@ -1,0 +1,149 @@
+import Diagnosis
+import MergeModel
+import Testing
+
+@Suite("The verdict")
+struct VerdictTests {
+  private func verdict(_ change: (inout Snapshot) -> Void = { _ in }) -> Verdict {
+    Assessor.assess(Hosts.healthy(change)).verdict
+  }
+
+  @Test func working() {
+    let verdict = verdict()
+    #expect(verdict.state == .working)
+    #expect(verdict.message == "Saves 1.0 GiB; costs 4.8 % of one core and 23 MiB of RAM.")
+  }
+
+  @Test("Nothing to merge is said")
+  func workingOnNothing() {
+    let verdict = verdict {
+      $0.unscan()
+      $0.processes = []
+    }
+    #expect(verdict.state == .working)
+    #expect(verdict.message == "KSM runs and saves nothing: no process has memory to merge.")
+  }
+
+  @Test(
+    "A rise is one only above the floor",
+    arguments: [
+      (0.0, 262_144, Verdict.State.working), (-50, 262_144, .working),
+      // 0.5 % of 262,144 pages a minute.
+      (21, 262_144, .working), (22, 262_144, .climbing),
+      // 1 MiB a minute.
+      (4.2, 100, .working), (4.3, 100, .climbing),
+    ])
+  func climbing(pagesPerSecond: Double, sharing: Int64, state: Verdict.State) {
+    let verdict = verdict {
+      $0.set(.pagesSharing, sharing)
+      // Keeps the profit out of it.
+      $0.set(.generalProfit, 1)
+      $0.trend.sharingPagesPerSecond = pagesPerSecond
+    }
+    #expect(verdict.state == state)
+  }
+
+  @Test func climbingInTheFirstScans() {
+    #expect(verdict { $0.set(.fullScans, 1) }.state == .climbing)
+    #expect(verdict { $0.set(.fullScans, 2) }.state == .working)
+  }
+
+  @Test func unmerging() {
+    #expect(verdict { $0.set(.run, 2) }.state == .unmerging)
+    let done = verdict {
+      $0.unscan()
+      $0.set(.run, 2)
+    }
+    #expect(done.state == .stopped)
+  }
+
+  @Test func stoppedKeepsItsSaving() {
+    let verdict = verdict { $0.set(.run, 0) }
+    #expect(verdict.state == .stopped)
+    #expect(verdict.message == "KSM is stopped and still saves 1.0 GiB.")
+  }
+
+  @Test("Limited only where nothing can be told of any guest")
+  func limited() {
+    func hide(_ process: inout ProcessFigures) {
+      process.counters = Aged(.forbidden, at: Hosts.now)
+      process.memory = nil
+    }
+    let blind = verdict { hide(&$0.processes[0]) }
+    #expect(blind.state == .limited)
+    #expect(blind.message.contains("1.0 GiB"))
+    let oneSeen = verdict {
+      $0.processes.append(Hosts.guest(id: ProcessIdentity(pid: 43, startTicks: 1)))
+      hide(&$0.processes[0])
+    }
+    #expect(oneSeen.state == .working)
+    let noGuests = verdict {
+      $0.processes = []
+      $0.rights.missing = ["Something is hidden."]
+    }
+    #expect(noGuests.state == .working)
+    #expect(verdict { $0.ksm[reading: .run] = .failed("run: x") }.state == .limited)
+    #expect(verdict { $0.ksm[reading: .pagesSharing] = .forbidden }.state == .limited)
+  }
+
+  /// Each makes its state hold; applied from the last to the first, the first one must win.
+  private static let ladder: [(state: Verdict.State, apply: @Sendable (inout Snapshot) -> Void)] = [
+    (.noKSM, { $0.ksm = KSMReadings() }),
+    (.limited, { $0.ksm[reading: .pagesSharing] = .forbidden }),
+    (.unmerging, { $0.set(.run, 2) }),
+    (.stopped, { $0.set(.run, 0) }),
+    (
+      .storm,
+      {
+        $0.trend.cowBreaksPerSecond = 2_000
+        $0.trend.sharingPagesPerSecond = -1_000
+      }
+    ),
+    (.starved, { $0.set(.pagesToScan, 0) }),
+    (.wasting, { $0.set(.generalProfit, -1) }),
+    (
+      .limited,
+      {
+        $0.processes[0].counters = Aged(.forbidden, at: Hosts.now)
+        $0.processes[0].memory = nil
+      }
+    ),
+    (.climbing, { $0.trend.sharingPagesPerSecond = 1_000 }),
+  ]
+
+  @Test("Of several that hold, the one higher in the list")
+  func precedence() {
+    for rung in Self.ladder.indices.dropLast() {
+      // A storm falls and a climb rises, and what climbs is no waste: these cannot be at once.
+      let excluded: [Verdict.State] =
+        Self.ladder[rung].state == .wasting ? [.storm, .climbing] : [.storm]
+      let below = Self.ladder[(rung + 1)...].filter { !excluded.contains($0.state) }
+      let verdict = verdict { host in
+        for other in below.reversed() { other.apply(&host) }
+        Self.ladder[rung].apply(&host)
+      }
+      #expect(verdict.state == Self.ladder[rung].state)
+    }
+  }
+
+  @Test("Never run comes before stopped, and a host that ran is stopped")
+  func neverRun() {
+    let never = verdict {
+      $0.unscan()
+      $0.set(.run, 0)
+    }
+    #expect(never.state == .neverRun)
+    let ran = verdict {
+      $0.unscan()
+      $0.set(.run, 0)
+      $0.set(.fullScans, 1)
+    }
+    #expect(ran.state == .stopped)
+  }
+
+  @Test("Messages are short and end in a full stop", arguments: FindingCase.all)
+  func message(of one: FindingCase) {
+    let message = verdict(one.has).message
+    #expect(message.count <= 160 && message.hasSuffix("."), "\(message)")
+  }
+}

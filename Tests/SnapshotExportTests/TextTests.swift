@@ -1,0 +1,77 @@
+import MergeModel
+import SnapshotExport
+import Testing
+
+struct TextTests {
+  private func text(_ snapshot: Snapshot, _ change: (inout SnapshotOptions) -> Void = { _ in })
+    -> [Substring]
+  {
+    var options = SnapshotOptions(version: "1.0")
+    change(&options)
+    let bytes = SnapshotDocument.render(snapshot, format: .text, options: options)
+    return String(decoding: bytes, as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+  }
+
+  @Test(arguments: Example.Case.allCases)
+  func itFitsEightyColumnsOfASCII(example: Example.Case) {
+    let snapshot = example.snapshot
+    for all in [false, true] {
+      for line in text(snapshot, { $0.allGuests = all }) {
+        #expect(line.utf8.count <= 80, "\(line)")
+        #expect(line.utf8.allSatisfy { (0x20...0x7e).contains($0) }, "\(line)")
+        #expect(!line.hasSuffix(" "), "\(line)")
+      }
+    }
+  }
+
+  @Test(arguments: Example.Case.allCases)
+  func allSectionsAreAlwaysThere(example: Example.Case) {
+    let words = text(example.snapshot).compactMap { line in
+      line.split(separator: " ").first.map(String.init).flatMap { line.hasPrefix($0) ? $0 : nil }
+    }
+    let sections = [
+      "RIGHTS", "VERDICT", "MEMORY", "SHARING", "KERNEL", "KSMD", "SETTINGS", "RISK", "CHECK",
+      "FINDINGS", "GUESTS", "OTHERS",
+    ]
+    #expect(words.filter(sections.contains) == sections)
+  }
+
+  @Test func guestsWithAFindingOfTheirOwnAreShownAndTheRestIsCounted() {
+    let lines = text(Example.full())
+    #expect(lines.count { $0.hasPrefix(" vdi-w10") || $0.hasPrefix("!vdi-w10") } == 7)
+    #expect(lines.contains { $0.hasPrefix(" 3 more (--all)") })
+    #expect(lines.contains { $0.hasPrefix("idb-ora1") })
+  }
+
+  @Test func aFindingOfManyIsToldOnceAndListsNobody() {
+    let lines = text(Example.crowd(200))
+    #expect(lines.contains { $0.hasPrefix(" 193 more (--all)") })
+    #expect(lines.count { $0.contains("not-advised") } == 1)
+  }
+
+  @Test func theWholeTableTurnsToGiB() {
+    #expect(text(Example.crowd(200)).contains("GUESTS /GiB"))
+    #expect(text(Example.full()).contains("GUESTS /MiB"))
+  }
+
+  @Test func aSumWithGapsIsALowerBound() {
+    var snapshot = Example.full()
+    snapshot.processes[3].sharing = nil
+    #expect(text(snapshot).contains { $0.contains("TOTAL 11") && $0.contains(">313") })
+  }
+
+  @Test func repeatedRecordsStandApart() {
+    #expect(text(Example.full()) { $0.isFirst = false }.first == "")
+    #expect(text(Example.full()).first?.hasPrefix("ksmtop 1.0 snapshot") == true)
+  }
+
+  @Test func totalsStayThoseOfTheWholeHost() {
+    let whole = text(Example.full()).first { $0.contains("TOTAL 11") }
+    let one = text(Example.full()) { $0.guestNames = ["vdi-w10-02"] }
+    #expect(whole != nil)
+    #expect(one.first { $0.contains("TOTAL 11") } == whole)
+    #expect(one.count { $0.contains("vdi-w10-0") && !$0.contains("zeros") } == 1)
+    #expect(one.contains("GUESTS /MiB, 1 of 11 (--guest)"))
+  }
+}
