@@ -14,6 +14,7 @@ final class DashboardProgram {
     var isReadonly = false
     var wantsColor = true
     var wantsUnicode = true
+    var wantsMouse = false
     /// Stands in brackets on line 1, for instance `DEMO`.
     var banner: String?
   }
@@ -43,7 +44,8 @@ final class DashboardProgram {
       signals = try SignalPipe(signals: [SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])
       held = HeldMessages()
       terminal = try Terminal(
-        wantsColor: options.wantsColor, wantsUnicode: options.wantsUnicode)
+        wantsColor: options.wantsColor, wantsUnicode: options.wantsUnicode,
+        wantsMouse: options.wantsMouse)
     } catch {
       throw Failure(.failed, error.description)
     }

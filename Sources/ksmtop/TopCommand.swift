@@ -22,6 +22,9 @@ struct TopCommand: ParsableCommand {
   @Flag(name: [.customShort("U"), .long], help: "Only ASCII characters.")
   var noUnicode = false
 
+  @Flag(help: "Let the wheel move the cursor; the terminal's own select-and-copy is then off.")
+  var mouse = false
+
   @Flag(help: .hidden)
   var orDemo = false
 
@@ -43,7 +46,8 @@ struct TopCommand: ParsableCommand {
         sampling: shared.sampling(delay: delay, budgetPercent: budget),
         isReadonly: readonly || Environment["KSMTOP_READONLY"] == "1",
         wantsColor: !noColor && (Environment["NO_COLOR"] ?? "").isEmpty,
-        wantsUnicode: !noUnicode)
+        wantsUnicode: !noUnicode,
+        wantsMouse: mouse)
     ).run()
   }
 
