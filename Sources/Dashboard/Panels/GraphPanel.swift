@@ -10,7 +10,7 @@ enum GraphPanel {
     _ state: DashboardState, now: Moment, layout: OverviewLayout, in region: Region,
     on grid: inout Grid
   ) {
-    guard let span = state.span.seconds else { return }
+    guard layout.graphRows > 0, let span = state.span.seconds else { return }
     let places = region.split(columns: History.Series.allCases.count, gap: gap)
     for (series, place) in zip(History.Series.allCases, places) {
       let values = state.history.values(
