@@ -1,3 +1,4 @@
+import ArgumentParser
 import CursesTerminal
 import Dashboard
 import Diagnosis
@@ -59,8 +60,8 @@ final class DashboardProgram {
     state.banner = options.banner
   }
 
-  /// Runs until the operator quits, a signal ends it, or the terminal is gone.
-  func run() throws {
+  /// Runs until the operator quits, a signal ends it, or the terminal is gone; what to exit with.
+  func run() -> ExitCode {
     session.start()
     show()
     while ending == nil { wait() }
@@ -68,9 +69,9 @@ final class DashboardProgram {
     terminal.close()
     held?.release()
     switch ending {
-    case .signal(let number): exit(128 + number)
-    case .lostTerminal: exit(128 + SIGHUP)
-    case .quit, nil: return
+    case .signal(let number): return ExitCode(128 + number)
+    case .lostTerminal: return ExitCode(128 + SIGHUP)
+    case .quit, nil: return .success
     }
   }
 

@@ -48,6 +48,11 @@ struct SnapshotCommand: ParsableCommand {
   }
 
   func run() throws {
+    throw try print()
+  }
+
+  /// Writes the snapshots; what to exit with.
+  func print() throws -> ExitCode {
     var rightsAreComplete = true
     var writer = try SnapshotWriter(output: output, repeats: repeats)
     let source = SnapshotSource(
@@ -76,7 +81,7 @@ struct SnapshotCommand: ParsableCommand {
         for text in snapshot.rights.missing { StandardStreams.say(text) }
       }
     }
-    if !rightsAreComplete { throw Failure(.incomplete) }
+    return rightsAreComplete ? .success : ExitCode(Failure.Code.incomplete.rawValue)
   }
 
   /// With -d alone it goes on until it is stopped, as vmstat does.

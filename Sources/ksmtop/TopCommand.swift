@@ -40,21 +40,30 @@ struct TopCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard StandardStreams.areTerminals else { return try printSnapshot() }
-    try DashboardProgram(
-      DashboardProgram.Options(
-        sampling: shared.sampling(delay: delay, budgetPercent: budget),
-        isReadonly: readonly || Environment["KSMTOP_READONLY"] == "1",
-        wantsColor: !noColor && (Environment["NO_COLOR"] ?? "").isEmpty,
-        wantsUnicode: !noUnicode,
-        wantsMouse: mouse)
-    ).run()
+    if orDemo, Demo.isNeeded(shared.roots) {
+      StandardStreams.say("nothing on this host has mergeable memory; this is the demo")
+      throw try Demo(roots: shared.roots).run(waitsForMerging: !StandardStreams.areTerminals) {
+        try open(banner: "DEMO")
+      }
+    }
+    throw try open()
   }
 
-  private func printSnapshot() throws {
-    var command = try SnapshotCommand.parse([])
-    command.shared = shared
-    try command.run()
+  /// Shows the dashboard until it is left, or a snapshot where there is no terminal.
+  func open(banner: String? = nil) throws -> ExitCode {
+    guard StandardStreams.areTerminals else {
+      var command = try SnapshotCommand.parse([])
+      command.shared = shared
+      return try command.print()
+    }
+    var options = DashboardProgram.Options(
+      sampling: shared.sampling(delay: delay, budgetPercent: budget))
+    options.isReadonly = readonly || Environment["KSMTOP_READONLY"] == "1"
+    options.wantsColor = !noColor && (Environment["NO_COLOR"] ?? "").isEmpty
+    options.wantsUnicode = !noUnicode
+    options.wantsMouse = mouse
+    options.banner = banner
+    return try DashboardProgram(options).run()
   }
 }
 
