@@ -48,11 +48,6 @@ struct SnapshotCommand: ParsableCommand {
   }
 
   func run() throws {
-    throw try print()
-  }
-
-  /// Writes the snapshots; what to exit with.
-  func print() throws -> ExitCode {
     var rightsAreComplete = true
     var writer = try SnapshotWriter(output: output, repeats: repeats)
     let source = SnapshotSource(
@@ -81,7 +76,7 @@ struct SnapshotCommand: ParsableCommand {
         for text in snapshot.rights.missing { StandardStreams.say(text) }
       }
     }
-    return rightsAreComplete ? .success : ExitCode(Failure.Code.incomplete.rawValue)
+    if !rightsAreComplete { throw Failure(.incomplete) }
   }
 
   /// With -d alone it goes on until it is stopped, as vmstat does.

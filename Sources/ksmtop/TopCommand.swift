@@ -40,21 +40,19 @@ struct TopCommand: ParsableCommand {
   }
 
   func run() throws {
-    if orDemo, Demo.isNeeded(shared.roots) {
-      StandardStreams.say("nothing on this host has mergeable memory; this is the demo")
-      throw try Demo(roots: shared.roots).run(waitsForMerging: !StandardStreams.areTerminals) {
-        try open(banner: "DEMO")
-      }
+    guard orDemo, Demo.isNeeded(shared.roots) else { return try show() }
+    StandardStreams.say("nothing on this host has mergeable memory; this is the demo")
+    try Demo(roots: shared.roots).run(waitsForMerging: !StandardStreams.areTerminals) {
+      try show(banner: "DEMO")
     }
-    throw try open()
   }
 
   /// Shows the dashboard until it is left, or a snapshot where there is no terminal.
-  func open(banner: String? = nil) throws -> ExitCode {
+  func show(banner: String? = nil) throws {
     guard StandardStreams.areTerminals else {
       var command = try SnapshotCommand.parse([])
       command.shared = shared
-      return try command.print()
+      return try command.run()
     }
     var options = DashboardProgram.Options(
       sampling: shared.sampling(delay: delay, budgetPercent: budget))
@@ -63,7 +61,8 @@ struct TopCommand: ParsableCommand {
     options.wantsUnicode = !noUnicode
     options.wantsMouse = mouse
     options.banner = banner
-    return try DashboardProgram(options).run()
+    let code = try DashboardProgram(options).run()
+    if code != .success { throw code }
   }
 }
 

@@ -15,8 +15,8 @@ struct DemoCommand: ParsableCommand {
   func run() throws {
     var top = try TopCommand.parse([])
     top.shared = shared
-    throw try Demo(roots: shared.roots).run(waitsForMerging: !StandardStreams.areTerminals) {
-      try top.open(banner: "DEMO")
+    try Demo(roots: shared.roots).run(waitsForMerging: !StandardStreams.areTerminals) {
+      try top.show(banner: "DEMO")
     }
   }
 }

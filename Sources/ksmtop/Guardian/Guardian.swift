@@ -18,11 +18,11 @@ final class Guardian {
   /// Starts it: `program` is ksmtop itself, also where its file was replaced meanwhile.
   static func start(
     roots: KernelRoots, program: String = "/proc/self/exe"
-  ) throws(GuardianError) -> Guardian {
+  ) throws(Failure) -> Guardian {
     do throws(Errno) {
       return try Guardian(roots: roots, program: program)
     } catch {
-      throw GuardianError("the guardian cannot be started: \(error)")
+      throw Failure(.failed, "the guardian cannot be started: \(error)")
     }
   }
 
@@ -39,11 +39,11 @@ final class Guardian {
   }
 
   /// Promises to put `duty` right; make the change only once this has returned.
-  func promise(_ duty: Duty) throws(GuardianError) {
+  func promise(_ duty: Duty) throws(Failure) {
     // Kept here as well, for the case that the guardian itself is killed.
     duties.append(duty)
     guard case .agreed = try ask(.promise(duty)) else {
-      throw GuardianError("the guardian did not agree")
+      throw Failure(.failed, "the guardian did not agree")
     }
   }
 
@@ -54,12 +54,12 @@ final class Guardian {
   }
 
   /// Starts a program that ends when the guardian does.
-  func start(_ command: [String]) throws(GuardianError) -> ProcessIdentity {
+  func start(_ command: [String]) throws(Failure) -> ProcessIdentity {
     hasPrograms = true
     switch try ask(.start(command)) {
     case .started(let process): return process
-    case .refused(let reason): throw GuardianError(reason)
-    case .agreed: throw GuardianError("the guardian misunderstood")
+    case .refused(let reason): throw Failure(.failed, reason)
+    case .agreed: throw Failure(.failed, "the guardian misunderstood")
     }
   }
 
@@ -80,28 +80,19 @@ final class Guardian {
   }
 
   /// Takes all promises back and ends the guardian: what was changed stays.
-  func dismiss() throws(GuardianError) {
+  func dismiss() throws(Failure) {
     duties = []
     _ = try ask(.dismiss)
     finish()
   }
 
-  private func ask(_ request: GuardianRequest) throws(GuardianError) -> GuardianReply {
+  private func ask(_ request: GuardianRequest) throws(Failure) -> GuardianReply {
     do throws(Errno) {
       try socket.send(request.words)
       if let reply = try socket.receive().flatMap(GuardianReply.init(words:)) { return reply }
     } catch {
-      throw GuardianError("the guardian cannot be reached: \(error)")
+      throw Failure(.failed, "the guardian cannot be reached: \(error)")
     }
-    throw GuardianError("the guardian has gone")
-  }
-}
-
-/// A guardian that could not be started or does not answer; nothing may be changed without one.
-struct GuardianError: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) {
-    self.description = description
+    throw Failure(.failed, "the guardian has gone")
   }
 }
