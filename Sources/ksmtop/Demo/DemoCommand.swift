@@ -13,11 +13,10 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    let demo = Demo(roots: shared.roots)
-    try demo.run(waitsForMerging: !StandardStreams.areTerminals) {
-      var top = try TopCommand.parse([])
-      top.shared = shared
-      try top.run()
+    var top = try TopCommand.parse([])
+    top.shared = shared
+    try Demo(roots: shared.roots).run(waitsForMerging: !StandardStreams.areTerminals) {
+      try top.show(banner: "DEMO")
     }
   }
 }
