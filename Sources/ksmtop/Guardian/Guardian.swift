@@ -9,7 +9,8 @@ import SystemPackage
 /// the kernel closes its end of the socket, and the guardian puts everything right.
 final class Guardian {
   private let roots: KernelRoots
-  private let child: ChildProcess
+  /// The guardian as a process.
+  let child: ChildProcess
   private let socket: MessageSocket
   private var duties: [Duty] = []
   private var hasPrograms = false
@@ -79,11 +80,11 @@ final class Guardian {
     return isRestored
   }
 
-  /// Takes all promises back and ends the guardian: what was changed stays.
-  func dismiss() throws(Failure) {
+  /// Takes all promises back and ends the guardian and its programs: what was changed stays.
+  func dismiss() throws(Failure) -> Bool {
     duties = []
     _ = try ask(.dismiss)
-    finish()
+    return finish()
   }
 
   private func ask(_ request: GuardianRequest) throws(Failure) -> GuardianReply {
