@@ -34,7 +34,7 @@ let rooms: [Target] = [
     dependencies: [
       "MergeModel", "Diagnosis", "KernelFiles", "Guests", "Attribution", "Sampling",
       "StateFiles", "Figures", "Screen", "Dashboard", "SnapshotExport", "CursesTerminal",
-      argumentParser, systemPackage,
+      "CLinux", argumentParser, systemPackage,
     ]),
 ]
 
@@ -66,7 +66,9 @@ let tests: [Target] = [
     exclude: ["Pictures"]),
   .testTarget(name: "CursesTerminalTests", dependencies: ["CursesTerminal", "Screen"]),
   .testTarget(name: "HouseTests"),
-  .testTarget(name: "ProgramTests", dependencies: ["KernelFixtures"]),
+  .testTarget(
+    name: "ProgramTests",
+    dependencies: ["ksmtop", "KernelFiles", "KernelFixtures", "LiveHarness", "MergeModel"]),
   .testTarget(
     name: "LiveKernelTests",
     dependencies: [
@@ -82,7 +84,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: rooms + tests + [
-    .systemLibrary(name: "CNcurses", path: "CNcurses", providers: [.apt(["libncurses-dev"])])
+    .systemLibrary(name: "CLinux", path: "CLinux"),
+    .systemLibrary(name: "CNcurses", path: "CNcurses", providers: [.apt(["libncurses-dev"])]),
   ]
 )
 

@@ -23,4 +23,8 @@ static const attr_t CN_A_DIM = A_DIM;
 static const attr_t CN_A_REVERSE = A_REVERSE;
 static const attr_t CN_A_UNDERLINE = A_UNDERLINE;
 
+/* So are the mouse's. */
+static const mmask_t CN_WHEEL_UP = BUTTON4_PRESSED;
+static const mmask_t CN_WHEEL_DOWN = BUTTON5_PRESSED;
+
 #endif

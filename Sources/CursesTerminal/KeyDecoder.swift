@@ -18,9 +18,18 @@ enum KeyDecoder {
     case KEY_BACKSPACE: .backspace
     case KEY_DC: .delete
     case KEY_BTAB: .backTab
+    case KEY_MOUSE: wheel()
     case KEY_F0 + 1...KEY_F0 + 63: .function(Int(code - KEY_F0))
     default: .unknown
     }
+  }
+
+  /// What the wheel did, as the arrow key that does the same.
+  private static func wheel() -> Key {
+    var event = MEVENT()
+    guard getmouse(&event) == OK else { return .unknown }
+    if event.bstate & CN_WHEEL_UP != 0 { return .up }
+    return event.bstate & CN_WHEEL_DOWN != 0 ? .down : .unknown
   }
 
   /// The key of a character that was typed.

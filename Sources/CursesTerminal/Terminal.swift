@@ -27,7 +27,7 @@ package final class Terminal {
   /// Takes over the terminal; `locale` is where characters' encoding comes from, "" the environment.
   package init(
     type: String? = nil, output: Int32 = STDOUT_FILENO, input: Int32 = STDIN_FILENO,
-    wantsColor: Bool, wantsUnicode: Bool, locale: String = ""
+    wantsColor: Bool, wantsUnicode: Bool, wantsMouse: Bool = false, locale: String = ""
   ) throws(TerminalError) {
     let type = try TerminalType.checked(type, output: output, input: input)
     // Before ncurses starts: it asks the C library how to encode.
@@ -60,6 +60,8 @@ package final class Terminal {
     writer = CellWriter(window: window, capabilities: capabilities)
     shown = Grid(rows: 0, columns: 0)
     Terminal.setModes(window)
+    // Off unless asked for: it takes select-and-copy away from the operator.
+    if wantsMouse { mousemask(CN_WHEEL_UP | CN_WHEEL_DOWN, nil) }
     armCrashGuard()
     resize()
   }

@@ -10,6 +10,8 @@ package struct Snapshot: Sendable, Equatable {
   package var trend = Trend()
   /// Guests and other processes that take part, by pid.
   package var processes: [ProcessFigures] = []
+  /// Processes that are no guest as far as we may know, and whose part in merging is hidden from us.
+  package var hiddenProcesses = 0
   /// The newest whole pass; nil until the first one, or where rights are missing.
   package var attribution: Aged<AttributionResult>?
   /// Set while attribution is impossible: which right or file is missing.

@@ -17,5 +17,11 @@ package struct Budget: Sendable, Equatable {
   }
 
   /// Seconds to wait at `now` before work may begin.
-  package func pause(at now: Double) -> Double { max(0, openFrom - now) }
+  ///
+  /// `credit` is CPU time that may be owed meanwhile: a pass that ends soon is worth more than
+  /// one that is spread over half a minute while ksmd changes what it looks at.
+  package func pause(at now: Double, credit: Double = 0) -> Double {
+    guard let share else { return 0 }
+    return max(0, openFrom - now - credit / share)
+  }
 }

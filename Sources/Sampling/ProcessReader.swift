@@ -41,6 +41,8 @@ final class ProcessReader: Sendable {
   private let surveyBeacon = Mutex(Beacon())
   /// Between two looks at what has been found while a round goes on.
   private static let publishSeconds = 0.25
+  /// CPU time in which a round may run on before it pauses; afterwards it is paid back.
+  private static let creditSeconds = 1.0
 
   init(_ options: SamplingOptions, pageBytes: Int, timekeeper: any Timekeeper) {
     self.options = options
@@ -118,7 +120,8 @@ final class ProcessReader: Sendable {
         budget.spend(cpuSeconds: SystemTimekeeper.threadSeconds() - cpu, began: began)
         // Without a limit it still rests between rounds: nothing is as urgent as that.
         let rest = isGoingOn ? 0 : 0.5
-        let pause = max(rest, budget.pause(at: timekeeper.now().monotonic))
+        let credit = isGoingOn ? Self.creditSeconds : 0
+        let pause = max(rest, budget.pause(at: timekeeper.now().monotonic, credit: credit))
         if pause > 0 { surveyBell.wait(seconds: pause) }
       }
     }

@@ -13,6 +13,8 @@ struct ProcessTable: ~Copyable {
     var writers: [SettingsWriter] = []
     /// Excluded processes that are still in the list.
     var unread: Set<Int32> = []
+    /// Processes that are no guest and whose `ksm_stat` we may not read.
+    var hidden = 0
     /// Processes are hidden from us: the first one is not in the list.
     var isHiding = false
     /// Set where the list itself could not be read.
@@ -58,6 +60,7 @@ struct ProcessTable: ~Copyable {
     } catch {
       reading.failure = error.description
     }
+    reading.hidden = known.values.count { !$0.takesPart && $0.counters.value.isForbidden }
     let participants = known.values.filter(\.takesPart).sorted { $0.identity < $1.identity }
     reading.processes = participants.map(Self.figures)
     reading.writers = known.values.compactMap(\.writer).sorted { $0.name < $1.name }

@@ -6,7 +6,7 @@ enum RightsExaminer {
   /// `isHiding`: other users' processes are not even listed (hidepid).
   static func rights(
     user: String, canWriteSettings: Bool, processes: [ProcessFigures], refusal: String?,
-    isHiding: Bool
+    hiddenProcesses: Int, isHiding: Bool
   ) -> Rights {
     var missing: [String] = []
     if isHiding {
@@ -20,6 +20,10 @@ enum RightsExaminer {
     if !unread.isEmpty {
       missing.append(
         "\(unread.count) of \(guests.count) guests could not be read (not permitted)")
+    }
+    if hiddenProcesses > 0 {
+      missing.append(
+        "whether \(hiddenProcesses) processes of other users take part in merging (ksm_stat)")
     }
     return Rights(user: user, missing: missing, canWriteSettings: canWriteSettings)
   }

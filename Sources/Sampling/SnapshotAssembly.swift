@@ -24,10 +24,11 @@ enum SnapshotAssembly {
       }
       return process
     }
+    snapshot.hiddenProcesses = reading.hidden
     snapshot.otherWriters = reading.writers + advisor(in: snapshot.ksm)
     snapshot.rights = RightsExaminer.rights(
       user: user, canWriteSettings: canWriteSettings, processes: snapshot.processes,
-      refusal: survey.refusal, isHiding: reading.isHiding)
+      refusal: survey.refusal, hiddenProcesses: reading.hidden, isHiding: reading.isHiding)
   }
 
   private static func advisor(in ksm: KSMReadings) -> [SettingsWriter] {

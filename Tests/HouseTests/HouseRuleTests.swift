@@ -60,7 +60,7 @@ struct HouseRuleTests {
 
   @Test(
     "The shell scripts can be run",
-    arguments: [".ci/run", ".ci/setup", "Lab/fifty-two", "Bench/run"])
+    arguments: [".ci/run", ".ci/setup", "Lab/fifty-two", "Bench/run", "Bench/page-types"])
   func scripts(path: String) throws {
     #expect(FileManager.default.isExecutableFile(atPath: House.root.appending(path: path).path))
     #expect(try House.text(path).hasPrefix("#!/bin/"))

@@ -24,9 +24,7 @@ package struct KSMHost {
     try LiveRequirement.check()
     let lock = try await takeLock()
     defer { close(lock) }
-    try await eventually("mergeable memory of other programs to go away", within: .seconds(10)) {
-      try !othersHaveMergeableMemory()
-    }
+    try await othersGone()
     let saved = currentSettings()
     let restorer = try Keeper(
       script: restoring, arguments: saved.flatMap { [$0.name, $0.value] }, held: lock)
@@ -83,8 +81,22 @@ package struct KSMHost {
     return descriptor
   }
 
-  private static func othersHaveMergeableMemory() throws -> Bool {
-    processNumbers().contains { pid in
+  /// Waits a moment for processes of an earlier test to be gone, then fails if others stay.
+  private static func othersGone() async throws {
+    do {
+      try await eventually("memory to be no longer mergeable", within: .seconds(10)) {
+        processWithMergeableMemory() == nil
+      }
+    } catch {
+      guard let pid = processWithMergeableMemory() else { return }
+      let name = kernelFile("/proc/\(pid)/comm")?.dropLast() ?? "?"
+      throw LiveError(
+        "process \(pid) (\(name)) has mergeable memory, which this test would merge; end it first")
+    }
+  }
+
+  private static func processWithMergeableMemory() -> Int32? {
+    processNumbers().first { pid in
       kernelFile("/proc/\(pid)/ksm_stat")?.contains("ksm_mergeable: yes") ?? false
     }
   }

@@ -12,6 +12,7 @@ package enum Keymap {
     bindings.filter { $0.contexts.contains(context) }
   }
 
+  /// The table, in the order in which the help lists it.
   package static let bindings: [Binding] =
     looking + moving + guests + views + modes + leaving
 

@@ -3,30 +3,27 @@ import Screen
 
 /// The most important findings on the overview, one line each.
 enum FindingsBlock {
-  static func lines(_ state: DashboardState, rows: Int, width: Int) -> [TextLine] {
+  static func lines(_ state: DashboardState, rows: Int) -> [TextLine] {
     guard rows > 1 else { return [] }
     let groups = state.findings
     let shown = groups.prefix(rows - 1)
     let more = groups.count > shown.count ? ", \(groups.count) in all" : ""
     let heading = TextLine("FINDINGS  (! opens\(more))", style: .bold)
     return [heading]
-      + shown.enumerated().map { line($1, number: $0 + 1, state: state, width: width) }
+      + shown.enumerated().map { line($1, number: $0 + 1, state: state) }
   }
 
   static func line(
-    _ group: FindingGroup, number: Int, state: DashboardState, width: Int
+    _ group: FindingGroup, number: Int, state: DashboardState
   ) -> TextLine {
     let finding = group.finding
     let step = finding.nextStep.isEmpty ? "" : "   -> " + state.shown(finding.nextStep)
-    let who = group.processes.isEmpty ? "" : "   \(who(group, state))"
-    let message = state.shown(finding.message)
-    return TextLine(
-      fitting: [
-        Phrase(" \(number) "), Phrase(finding.severity.mark, style: finding.severity.style),
-        Phrase([" " + message, " " + shortened(message, to: 40)], costs: [20]),
-        Phrase(who, orLeftOutAt: 30),
-        Phrase([step, shortened(step, to: 40), ""], costs: [10, 40]),
-      ], width: width)
+    let isSaid = group.processes.isEmpty || (group.isOfHost && group.processes.count > 1)
+    let who = isSaid ? "" : "   \(who(group, state))"
+    var line = TextLine(" \(number) ")
+    line.append(finding.severity.mark, style: finding.severity.style)
+    line.append(" " + state.shown(finding.message) + who + step)
+    return line
   }
 
   /// The name of the only one, else how many.

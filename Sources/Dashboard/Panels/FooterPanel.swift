@@ -27,8 +27,15 @@ enum FooterPanel {
     let left = hints.enumerated().map { place, hint in
       Phrase((place == 0 ? "" : "  ") + hint.text, orLeftOutAt: hint.weight)
     }
-    let right = note.isEmpty ? [] : [Phrase(note + [""], costs: note.indices.map { 30 + 10 * $0 })]
+    let right =
+      note.isEmpty
+      ? [] : [Phrase(note + [""], costs: note.indices.map { cost(ofStep: $0, of: note.count) })]
     return TextLine(fitting: left, right: right, width: state.columns)
+  }
+
+  /// A note is shortened early and left out late: it is the sum beside the kernel's number.
+  private static func cost(ofStep step: Int, of count: Int) -> Int {
+    step < count / 2 ? 30 + step : 76 + step
   }
 
   private static func weight(of action: Action) -> Int {

@@ -10,12 +10,14 @@ enum GraphPanel {
     _ state: DashboardState, now: Moment, layout: OverviewLayout, in region: Region,
     on grid: inout Grid
   ) {
-    guard let span = state.span.seconds else { return }
+    guard layout.graphRows > 0, let span = state.span.seconds else { return }
     let places = region.split(columns: History.Series.allCases.count, gap: gap)
     for (series, place) in zip(History.Series.allCases, places) {
       let values = state.history.values(
         of: series, span: span, steps: BrailleGraph.samples(columns: place.columns), now: now)
-      let top = series.top(for: values.compactMap(\.self).max() ?? 0)
+      // A step is the mean of its time: while the saving climbs, what line 2 says is above it.
+      let newest = series == .saving ? state.snapshot?.savingBytes.map { Double($0) } : nil
+      let top = series.top(for: max(values.compactMap(\.self).max() ?? 0, newest ?? 0))
       let reach = state.history.reach(of: series, now: now)
       title(series, top: top, state: state, reach: reach, width: place.columns)
         .draw(on: &grid, row: place.row, column: place.column, width: place.columns)

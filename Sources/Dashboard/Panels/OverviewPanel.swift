@@ -16,7 +16,7 @@ enum OverviewPanel {
     GraphPanel.draw(
       state, now: snapshot.takenAt, layout: layout, in: next(layout.graphBlockRows), on: &grid)
     draw(
-      FindingsBlock.lines(state, rows: layout.findingRows, width: grid.columns),
+      FindingsBlock.lines(state, rows: layout.findingRows),
       in: next(layout.findingRows), on: &grid)
     let columns = ColumnLayout(state, snapshot)
     let tableRegion = next(

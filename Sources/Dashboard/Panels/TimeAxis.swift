@@ -39,7 +39,6 @@ enum TimeAxis {
     let before = cells
     write(short, at: column + 1, in: &cells)
     guard cells == before else { return }
-    let left = short.dropFirst() + " "
-    write(String(left), at: column - left.count, in: &cells)
+    write(short + " ", at: column - short.count - 1, in: &cells)
   }
 }

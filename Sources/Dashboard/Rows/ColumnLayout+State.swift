@@ -14,14 +14,10 @@ extension ColumnLayout.Needs {
   init(_ state: DashboardState, _ snapshot: Snapshot) {
     let population = state.table.population(of: snapshot)
     for column in GuestColumn.allCases where column.addsUp && state.table.columns.contains(column) {
-      largest[column] = ColumnSum(column, over: population, in: snapshot).bytes
+      sums[column] = ColumnSum(column, over: population, in: snapshot)
     }
-    largest[.frees] = population.compactMap { process -> Double? in
-      guard case .bytes(let bytes) = GuestColumn.frees.value(of: process, in: snapshot) else {
-        return nil
-      }
-      return bytes
-    }.max()
+    sums[.frees] = population.map { ColumnSum(.frees, over: [$0], in: snapshot) }
+      .max { ($0.bytes ?? 0) < ($1.bytes ?? 0) }
     longestPID = population.map { String($0.id.pid).count }.max() ?? 0
     longestName = population.map { TextWidth.cells(of: state.shown($0.name)) }.max() ?? 0
   }

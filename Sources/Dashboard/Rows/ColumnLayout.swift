@@ -16,13 +16,13 @@ struct ColumnLayout: Equatable {
   var width: Int { columns.reduce(0) { $0 + $1.width } }
 
   static let leastNameWidth = 17
-  static let leastReasonWidth = 16
+  static let leastReasonWidth = 20
   private static let leastFigureWidth = 6
 
   /// What the layout must know of the figures, so that none is cut.
   struct Needs {
-    /// The sum of each column that adds up, else its largest value, in bytes.
-    var largest: [GuestColumn: Double] = [:]
+    /// The sum of each column that adds up; of FREES its largest value.
+    var sums: [GuestColumn: ColumnSum] = [:]
     var longestPID = 0
     var longestName = 0
   }
@@ -56,7 +56,7 @@ struct ColumnLayout: Equatable {
   }
 
   private static func unit(of column: GuestColumn, _ needs: Needs) -> ByteUnit {
-    ByteUnit.column(largest: needs.largest[column].map { Int64($0.magnitude.rounded()) })
+    ByteUnit.column(largest: needs.sums[column]?.bytes.map { Int64($0.magnitude.rounded()) })
   }
 
   private static func leastWidth(
@@ -67,8 +67,7 @@ struct ColumnLayout: Equatable {
     case .count: return max(leastFigureWidth + 1, needs.longestPID + 1)
     case .seconds: return leastFigureWidth - 1
     case .bytes, .signedBytes:
-      let largest = needs.largest[column].map { Int64($0.rounded()) }
-      let text = unit.text(largest, signed: column.form == .signedBytes)
+      let text = needs.sums[column].map { CellText(column: column, unit: unit).text($0) } ?? ""
       return max(leastFigureWidth, column.heading(unit: unit).count + 1, text.count + 1)
     }
   }

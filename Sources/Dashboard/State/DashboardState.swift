@@ -7,6 +7,7 @@ package struct DashboardState: Sendable, Equatable {
 
   /// The newest figures; nil until the first sample.
   package var snapshot: Snapshot?
+  /// What the graphs show.
   package var history = History()
   /// Oldest first.
   package var events: [Event] = []
@@ -19,6 +20,7 @@ package struct DashboardState: Sendable, Equatable {
   package var columns: Int
   /// False where only ASCII comes out right.
   package var unicode: Bool
+  /// Whether the operator asked to change nothing.
   package var readonly: Bool
   /// Seconds east of UTC.
   package var utcOffset: Int
@@ -29,17 +31,23 @@ package struct DashboardState: Sendable, Equatable {
   /// Stands in brackets on line 1 while it holds, for instance `RESTORE ON EXIT`.
   package var banner: String?
 
+  /// What fills the screen.
   package var view = View.overview
+  /// What keys go to.
   package var mode = Mode.browse
+  /// Set while help lies over the screen.
   package var help: Help?
+  /// The guests, as the operator wants to see them.
   package var table = GuestTable()
   /// Lines scrolled away at the top of a view other than the overview.
   package var offset = 0
   /// The finding the cursor stands on.
   package var findingCursor = 0
+  /// How far back the graphs reach.
   package var span = GraphSpan.hour
   /// Set while the figures stand still.
   package var pausedAt: Moment?
+  /// The answer to the last key, while it is shown.
   package var message: Message?
 
   package init(

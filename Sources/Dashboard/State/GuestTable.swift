@@ -2,7 +2,9 @@ package import MergeModel
 
 /// What the operator chose to see of the guests, and where the cursor stands.
 package struct GuestTable: Sendable, Equatable {
+  /// In which order all processes stand, listed or not.
   package var order = RowOrder()
+  /// What the next sorting goes by.
   package var sort = SortOrder(.saved)
   /// Nil until the cursor is moved: the first row then, whoever that is.
   package var selected: ProcessIdentity?
@@ -10,9 +12,11 @@ package struct GuestTable: Sendable, Equatable {
   package var offset = 0
   /// Only names that hold this text, in either case, or pids that begin with it.
   package var filter = ""
+  /// Only processes with such a finding; nil lists those without any too.
   package var findingFilter: FindingFilter?
   /// Leaves out processes that merge and are no guest.
   package var guestsOnly = false
+  /// The columns that are shown where there is room.
   package var columns = Set(GuestColumn.allCases.filter { $0.weight != nil })
   /// Cells of the NAME column; nil lets the window decide.
   package var nameWidth: Int?

@@ -2,7 +2,9 @@ import MergeModel
 
 /// By which column the guests are sorted, and which end comes first.
 package struct SortOrder: Sendable, Hashable {
+  /// What rows are compared by.
   package var column: GuestColumn
+  /// Whether the largest comes first.
   package var descending: Bool
 
   package init(_ column: GuestColumn, descending: Bool? = nil) {

@@ -35,8 +35,9 @@ extension Snapshot {
     return sum
   }
 
-  /// What the guests really take: the sum of their proportional sizes; nil where one is not known.
+  /// What the guests really take: the sum of their proportional sizes; nil where there is none or one is not known.
   var proportionalBytes: Int64? {
+    guard !guests.isEmpty else { return nil }
     var sum: Int64 = 0
     for guest in guests {
       guard let bytes = guest.memory?.value.value?.proportionalBytes,

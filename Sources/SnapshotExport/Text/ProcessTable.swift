@@ -41,7 +41,8 @@ struct ProcessTable {
 
   func write(to page: inout TextPage) {
     guard !everybody.isEmpty else {
-      page.row("\(kind.rawValue)  none")
+      let hidden = kind == .others ? snapshot.hiddenProcesses : 0
+      page.row("\(kind.rawValue)  \(hidden > 0 ? "- (\(hidden) processes are hidden)" : "none")")
       return
     }
     let sorted = selected.sorted(by: Self.savesMore)

@@ -25,16 +25,21 @@ enum SampleHost {
 
   static let notAdvised = Finding(
     code: "not-advised", severity: .warning,
-    message: "Part of its memory is not advised, so ksmd never looks at it.",
-    nextStep: "start it with mem-merge=on; takes effect at its next power cycle",
-    short: "not advised 217 MiB")
+    message: "600 MiB of its RAM is not advised to be merged: ksmd passes it over.",
+    nextStep: "Start it with mem-merge=on: takes effect after a power cycle.",
+    short: "not advised")
+  static let fiveNotAdvised = Finding(
+    code: "not-advised", severity: .warning,
+    message: "5 guests with most RAM not advised to be merged: ksmd passes it over.",
+    nextStep: notAdvised.nextStep)
   static let unscanned = Finding(
-    code: "not-scanned", severity: .info, message: "ksmd has not been through its memory twice.",
-    short: "not scanned yet")
+    code: "not-scanned-yet", severity: .info,
+    message: "None of its 877 MiB of advised memory has been scanned yet.",
+    nextStep: "Nothing: ksmd comes to new guests last.", short: "not scanned yet")
   static let slow = Finding(
-    code: "slow-pass", severity: .warning,
-    message: "A full pass takes longer than most of the guests live.",
-    nextStep: "raise pages_to_scan to 2000; takes effect at once")
+    code: "pass-too-long", severity: .warning,
+    message: "One full scan takes 2d03h at the present rate.",
+    nextStep: "echo 2000 > /sys/kernel/mm/ksm/pages_to_scan: at once, and ksmd takes more CPU.")
 
   static let leading: [Guest] = [
     Guest("vdi-w10-37", 480_179, 877, 546, 506, -41, 29, 344, notAdvised),
@@ -94,7 +99,7 @@ enum SampleHost {
     snapshot.attribution = Aged(attribution(of: snapshot), at: earlier(4, than: moment))
     snapshot.assessment = Assessment(
       verdict: Verdict(state: .working, message: "KSM merges and saves 20.5 GiB."),
-      findings: [slow],
+      findings: [slow, fiveNotAdvised],
       processFindings: Dictionary(
         uniqueKeysWithValues: guests.compactMap { guest in
           guest.finding.map { (identity(guest), [$0]) }

@@ -16,7 +16,7 @@ enum HostLine {
     return TextLine(
       fitting: [
         Phrase([name, shortened(name, to: 12)], costs: [80], style: .bold),
-        Phrase(["  \(weekday) \(zoned)", "  \(zoned)", " \(time)", ""], costs: [12, 40, 85]),
+        Phrase(["  \(weekday) \(zoned)", "  \(zoned)", " \(time)", ""], costs: [12, 34, 85]),
         Phrase("  up \(uptime)", orLeftOutAt: 11),
         Phrase("  \(state.shown(snapshot.host.kernel))", orLeftOutAt: 10),
         Phrase(
@@ -26,7 +26,7 @@ enum HostLine {
             " \(guests)g", "",
           ],
           costs: [13, 41, 86]),
-        Phrase(["   overcommit \(ratio)", " \(ratio)", ""], costs: [42, 70]),
+        Phrase(["   overcommit \(ratio)", " \(ratio)", ""], costs: [35, 70]),
       ],
       right: status(state, snapshot), width: width)
   }

@@ -14,11 +14,14 @@ enum VerdictLine {
     case .noKSM, .neverRun:
       return TextLine(
         fitting: [word, Phrase(["  " + message, " " + message], costs: [10])], width: width)
+    case .stopped where snapshot.savingBytes == 0:
+      return TextLine(
+        fitting: [word, Phrase(["  " + message, " " + message], costs: [10])], width: width)
     case .stopped:
       return TextLine(fitting: [word] + figures(snapshot, saves: ", still saves"), width: width)
-    case .working, .climbing:
+    case .working:
       return TextLine(fitting: [word] + figures(snapshot), width: width)
-    case .starved, .wasting, .storm, .unmerging, .limited:
+    case .climbing, .starved, .wasting, .storm, .unmerging, .limited:
       let why = Phrase("  " + message, orLeftOutAt: 5)
       return TextLine(fitting: [word] + figures(snapshot) + [why], width: width)
     }

@@ -1,0 +1,102 @@
+import MergeModel
+import Screen
+import Testing
+
+@testable import Dashboard
+
+@Suite("The keymap")
+struct KeymapTests {
+  @Test("No key means two things in one context", arguments: Context.allCases)
+  func unambiguous(context: Context) {
+    let keys = Keymap.bindings(in: context).flatMap(\.keys)
+    #expect(Set(keys).count == keys.count)
+  }
+
+  @Test("Every context can be left, and every context has help", arguments: Context.allCases)
+  func wayOut(context: Context) {
+    #expect(Keymap.action(for: .control("c"), in: context) == .quit)
+    #expect(Keymap.action(for: .function(1), in: context) == .help)
+    #expect(Keymap.action(for: .character("?"), in: context) == .help)
+    #expect(Keymap.action(for: .escape, in: context) == .back)
+  }
+
+  @Test("Letters are letters while a filter is typed", arguments: [Context.filter, .helpFilter])
+  func typing(context: Context) {
+    let letters = Keymap.bindings(in: context).flatMap(\.keys).compactMap { key -> Character? in
+      guard case .character(let character) = key else { return nil }
+      return character
+    }
+    #expect(letters == ["?"])
+  }
+
+  @Test(
+    "The keys of the overview",
+    arguments: [
+      (Key.character("q"), Action.close), (.character("h"), .help), (.escape, .back),
+      (.up, .move(.up)), (.character("k"), .move(.up)), (.down, .move(.down)),
+      (.character("j"), .move(.down)), (.pageUp, .move(.pageUp)), (.pageDown, .move(.pageDown)),
+      (.home, .move(.home)), (.end, .move(.end)), (.enter, .enter), (.tab, .nextView),
+      (.backTab, .previousView), (.character("1"), .show(.overview)),
+      (.character("3"), .show(.findings)), (.character("5"), .show(.events)),
+      (.character("6"), .show(.figures)), (.character("<"), .sortLeft),
+      (.character(">"), .sortRight), (.character("I"), .invert),
+      (.character("M"), .sort(.res)), (.character("N"), .sort(.pid)),
+      (.character("S"), .sort(.saved)), (.character("f"), .chooseColumns),
+      (.character("/"), .filter), (.character("!"), .findings), (.character("V"), .guestsOnly),
+      (.character("L"), .nameWidth), (.character("d"), .delay), (.character("s"), .delay),
+      (.character("g"), .span), (.character(" "), .refresh), (.control("l"), .redraw),
+      (.character("Z"), .pause), (.character("E"), .export), (.control("z"), .suspend),
+    ])
+  func overview(key: Key, action: Action) {
+    #expect(Keymap.action(for: key, in: .overview) == action)
+  }
+
+  @Test(
+    "Traps do nothing and say what to use",
+    arguments: [
+      (Key.character("P"), "Sort with S"), (.character("u"), "/ filters"),
+      (.character("e"), "E saves"), (.character("["), "< and >"), (.character("]"), "< and >"),
+      (.character("r"), "Space refreshes"), (.function(9), "ends no process"),
+    ])
+  func traps(key: Key, advice: String) {
+    var state = DashboardState.sample()
+    let before = state
+    #expect(state.press(key) == [])
+    #expect(state.message?.text.contains(advice) == true)
+    state.message = nil
+    #expect(state == before)
+  }
+
+  @Test(
+    "What is still to be built says so, and is not in the help",
+    arguments: ["c", "t", "+", "-", "=", "4", "U", "m", "w", "x", "2"])
+  func later(key: Character) {
+    var state = DashboardState.sample()
+    let before = state
+    #expect(state.press(.character(key)) == [])
+    #expect(state.message?.text.hasSuffix("is not in this version") == true)
+    state.message = nil
+    #expect(state == before)
+    #expect(
+      !Keymap.bindings.contains { $0.keys.contains(.character(key)) }, "\(key) is in the help")
+  }
+
+  @Test("What other keys say never names a key that does nothing")
+  func unknownKeys() {
+    var state = DashboardState.sample()
+    let before = state
+    state.press(.character("@"), .unknown, .left, .right, .delete)
+    #expect(state == before)
+  }
+
+  @Test("Every line of the table is in the help of its contexts", arguments: Context.allCases)
+  func completeHelp(context: Context) {
+    let entries = HelpEntry.entries(in: context)
+    for binding in Keymap.bindings(in: context) {
+      let entry = entries.first { $0.text == binding.text }
+      for key in binding.keys {
+        #expect(entry?.keys.split(separator: " ").contains { $0 == key.name } == true)
+      }
+    }
+  }
+}
