@@ -73,7 +73,7 @@ let tests: [Target] = [
     name: "LiveKernelTests",
     dependencies: [
       "LiveHarness", "MergeableProcess", "KernelFiles", "Guests", "Attribution", "Sampling",
-      "MergeModel",
+      "MergeModel", "Diagnosis", "ksmtop",
     ]),
 ]
 
