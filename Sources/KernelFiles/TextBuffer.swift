@@ -6,7 +6,7 @@ package struct TextBuffer: ~Copyable {
   private var count = 0
 
   package init(capacity: Int = 4_096) {
-    storage = Array(repeating: 0, count: capacity)
+    storage = Array(repeating: 0, count: max(1, capacity))
   }
 
   /// Reads all of `file` from its beginning, growing as needed; the size a kernel file claims is never trusted.
@@ -28,13 +28,6 @@ package struct TextBuffer: ~Copyable {
   /// Reads all of the file at `path`.
   package mutating func fill(from path: String) throws(KernelFileError) {
     try fill(from: OpenFile(path))
-  }
-
-  /// Reads all of the file `name` in `directory`.
-  package mutating func fill(
-    from name: String, in directory: borrowing OpenFile
-  ) throws(KernelFileError) {
-    try fill(from: OpenFile(name, in: directory))
   }
 
   /// Bytes read, or a negative errno.

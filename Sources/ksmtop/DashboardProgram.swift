@@ -1,3 +1,4 @@
+import ArgumentParser
 import CursesTerminal
 import Dashboard
 import Diagnosis
@@ -17,6 +18,8 @@ final class DashboardProgram {
     var wantsMouse = false
     /// Stands in brackets on line 1, for instance `DEMO`.
     var banner: String?
+    /// How far back the graphs reach at first.
+    var span = GraphSpan.hour
   }
 
   private let session: SamplingSession
@@ -57,10 +60,11 @@ final class DashboardProgram {
       utcOffset: LocalTime.utcOffset, delay: options.sampling.delay,
       exportDirectory: exporter.directory)
     state.banner = options.banner
+    state.span = options.span
   }
 
-  /// Runs until the operator quits, a signal ends it, or the terminal is gone.
-  func run() throws {
+  /// Runs until the operator quits, a signal ends it, or the terminal is gone; what to exit with.
+  func run() -> ExitCode {
     session.start()
     show()
     while ending == nil { wait() }
@@ -68,9 +72,9 @@ final class DashboardProgram {
     terminal.close()
     held?.release()
     switch ending {
-    case .signal(let number): exit(128 + number)
-    case .lostTerminal: exit(128 + SIGHUP)
-    case .quit, nil: return
+    case .signal(let number): return ExitCode(128 + number)
+    case .lostTerminal: return ExitCode(128 + SIGHUP)
+    case .quit, nil: return .success
     }
   }
 

@@ -10,6 +10,9 @@ struct Ksmtop: ParsableCommand {
       3 refused and nothing changed, 64 wrong usage, 128+n ended by signal n.
       """,
     version: programVersion,
-    subcommands: [TopCommand.self, SnapshotCommand.self],
+    subcommands: [
+      TopCommand.self, SnapshotCommand.self, DemoCommand.self,
+      DemoMemoryCommand.self, GuardianCommand.self, TetherCommand.self,
+    ],
     defaultSubcommand: TopCommand.self)
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dashboard
 import Glibc
 
 /// `ksmtop top`, and `ksmtop` alone: the dashboard.
@@ -40,21 +41,31 @@ struct TopCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard StandardStreams.areTerminals else { return try printSnapshot() }
-    try DashboardProgram(
-      DashboardProgram.Options(
-        sampling: shared.sampling(delay: delay, budgetPercent: budget),
-        isReadonly: readonly || Environment["KSMTOP_READONLY"] == "1",
-        wantsColor: !noColor && (Environment["NO_COLOR"] ?? "").isEmpty,
-        wantsUnicode: !noUnicode,
-        wantsMouse: mouse)
-    ).run()
+    guard orDemo, Demo.isNeeded(shared.roots) else { return try show() }
+    StandardStreams.say("nothing on this host has mergeable memory; this is the demo")
+    try Demo(roots: shared.roots).run(waitsForMerging: !StandardStreams.areTerminals) {
+      try show(banner: "DEMO")
+    }
   }
 
-  private func printSnapshot() throws {
-    var command = try SnapshotCommand.parse([])
-    command.shared = shared
-    try command.run()
+  /// Shows the dashboard until it is left, or a snapshot where there is no terminal.
+  func show(banner: String? = nil) throws {
+    guard StandardStreams.areTerminals else {
+      var command = try SnapshotCommand.parse([])
+      command.shared = shared
+      return try command.run()
+    }
+    var options = DashboardProgram.Options(
+      sampling: shared.sampling(delay: delay, budgetPercent: budget))
+    options.isReadonly = readonly || Environment["KSMTOP_READONLY"] == "1"
+    options.wantsColor = !noColor && (Environment["NO_COLOR"] ?? "").isEmpty
+    options.wantsUnicode = !noUnicode
+    options.wantsMouse = mouse
+    options.banner = banner
+    // A demo is watched for minutes, not for hours.
+    if banner != nil { options.span = .tenMinutes }
+    let code = try DashboardProgram(options).run()
+    if code != .success { throw code }
   }
 }
 

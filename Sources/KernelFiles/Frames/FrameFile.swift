@@ -1,6 +1,8 @@
 /// `/proc/kpageflags` or `/proc/kpagecount`: one 64-bit number a page frame, read in bulk.
 package struct FrameFile: ~Copyable, Sendable {
   private let file: OpenFile
+  /// More than any processor can address; what has more numbers than that is no memory.
+  private static let mostFrames: UInt64 = 1 << 40
 
   /// Opens `/proc/kpageflags`; root only.
   package static func flags(_ roots: KernelRoots) throws(KernelFileError) -> FrameFile {
@@ -29,7 +31,7 @@ package struct FrameFile: ~Copyable, Sendable {
   package func frameCount() throws(KernelFileError) -> UInt64 {
     var low: UInt64 = 0
     var high: UInt64 = 1
-    while try has(high) { (low, high) = (high, high * 2) }
+    while high < Self.mostFrames, try has(high) { (low, high) = (high, high * 2) }
     guard try has(low) else { return 0 }
     while high - low > 1 {
       let middle = (low + high) / 2

@@ -13,16 +13,22 @@ package enum HostParsers {
     var found = MemoryInformation()
     KeyedLines.forEach(in: text) { key, value in
       if text.equals("MemTotal", in: key) {
-        found.totalBytes = value.unsigned(in: text).map { $0 * 1_024 }
+        found.totalBytes = kibibytes(&value, text)
       } else if text.equals("MemAvailable", in: key) {
-        found.availableBytes = value.unsigned(in: text).map { $0 * 1_024 }
+        found.availableBytes = kibibytes(&value, text)
       } else if text.equals("SwapTotal", in: key) {
-        found.swapTotalBytes = value.unsigned(in: text).map { $0 * 1_024 }
+        found.swapTotalBytes = kibibytes(&value, text)
       } else if text.equals("SwapFree", in: key) {
-        found.swapFreeBytes = value.unsigned(in: text).map { $0 * 1_024 }
+        found.swapFreeBytes = kibibytes(&value, text)
       }
     }
     return found == MemoryInformation() ? nil : found
+  }
+
+  /// The number as bytes; nil where it does not fit.
+  private static func kibibytes(_ cursor: inout TextCursor, _ text: Span<UInt8>) -> UInt64? {
+    guard let kibibytes = cursor.unsigned(in: text), kibibytes <= .max / 1_024 else { return nil }
+    return kibibytes * 1_024
   }
 
   /// The part of `/proc/vmstat` that ksmtop shows.
@@ -62,7 +68,7 @@ package enum HostParsers {
   /// A list such as `0-1,4`: how many numbers are in it.
   package static func listCount(_ text: Span<UInt8>) -> Int? {
     var cursor = TextCursor()
-    var count: UInt64 = 0
+    var count = 0
     repeat {
       guard let first = cursor.unsigned(in: text) else { return nil }
       var last = first
@@ -70,9 +76,11 @@ package enum HostParsers {
         guard let end = cursor.unsigned(in: text), end >= first else { return nil }
         last = end
       }
-      count += last - first + 1
+      // No machine has as many: it is garbage, and the sum might not fit.
+      guard last < 1 << 32, count < 1 << 32 else { return nil }
+      count += Int(last - first) + 1
     } while cursor.take(UInt8(ascii: ","), in: text)
-    return Int(exactly: count)
+    return count
   }
 
   /// A number with an optional fraction.

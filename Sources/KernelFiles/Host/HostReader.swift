@@ -1,7 +1,7 @@
 import Glibc
 package import MergeModel
 
-/// The files that describe the host and are cheap to read; kept open from refresh to refresh.
+/// The files that describe the host and are cheap to read; name and kernel are read only once.
 package struct HostReader: ~Copyable {
   private let roots: KernelRoots
   private var buffer = TextBuffer()

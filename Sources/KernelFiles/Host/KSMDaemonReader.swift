@@ -27,6 +27,7 @@ package struct KSMDaemonReader: ~Copyable {
     for pid in pids.sorted() {
       if let daemon = daemon(pid) {
         found = pid
+        patience = 0
         return .value(daemon)
       }
     }

@@ -10,6 +10,8 @@ package enum KSMWriter {
     let open = try OpenFile("\(roots.ksm)/\(file.rawValue)", flags: O_WRONLY)
     let bytes = Array(text.utf8)
     let written = Glibc.write(open.descriptor, bytes, bytes.count)
-    guard written == bytes.count else { throw KernelFileError(path: open.path, errno: errno) }
+    guard written >= 0 else { throw KernelFileError(path: open.path, errno: errno) }
+    // Half a number would be another number.
+    guard written == bytes.count else { throw KernelFileError(path: open.path, errno: EIO) }
   }
 }

@@ -21,7 +21,13 @@ package struct ProcessDirectory: ~Copyable, Sendable {
 
   /// Opens one of its files.
   package func open(_ name: String) throws(KernelFileError) -> OpenFile {
-    try OpenFile(name, in: directory)
+    do throws(KernelFileError) {
+      return try OpenFile(name, in: directory)
+    } catch {
+      // Every process has a stat: where even that is missing there is no process any more.
+      let isGone = error.reason == .absent && faccessat(directory.descriptor, "stat", F_OK, 0) != 0
+      throw isGone ? KernelFileError(path: error.path, reason: .gone) : error
+    }
   }
 
   /// `/proc/PID/stat`.
@@ -51,13 +57,13 @@ package struct ProcessDirectory: ~Copyable, Sendable {
 
   /// `/proc/PID/comm`, with invalid UTF-8 replaced.
   package func command(_ buffer: inout TextBuffer) throws(KernelFileError) -> String {
-    try buffer.fill(from: "comm", in: directory)
+    try buffer.fill(from: open("comm"))
     return buffer.string
   }
 
   /// `/proc/PID/cmdline`, split at its NULs; empty for a kernel thread.
   package func arguments(_ buffer: inout TextBuffer) throws(KernelFileError) -> [String] {
-    try buffer.fill(from: "cmdline", in: directory)
+    try buffer.fill(from: open("cmdline"))
     return buffer.withText { text in
       var arguments: [String] = []
       var begin = 0
@@ -72,7 +78,7 @@ package struct ProcessDirectory: ~Copyable, Sendable {
 
   /// `/proc/PID/cgroup` as it stands.
   package func cgroup(_ buffer: inout TextBuffer) throws(KernelFileError) -> String {
-    try buffer.fill(from: "cgroup", in: directory)
+    try buffer.fill(from: open("cgroup"))
     return buffer.string
   }
 
@@ -84,12 +90,11 @@ package struct ProcessDirectory: ~Copyable, Sendable {
     return String(decoding: target[0..<count].lazy.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  /// Every mapping of `/proc/PID/smaps` with its figures.
+  /// Every mapping of `/proc/PID/smaps` with its figures; a process without memory has ended.
   package func mappingUsages(
     _ buffer: inout TextBuffer
   ) throws(KernelFileError) -> [MappingUsage] {
-    try buffer.fill(from: "smaps", in: directory)
-    return buffer.withText { SmapsParser.usages(in: $0) }
+    try parsed("smaps", &buffer) { SmapsParser.usages(in: $0) }
   }
 
   /// `/proc/PID/smaps_rollup`: the sums of smaps, in half the time.
@@ -97,21 +102,19 @@ package struct ProcessDirectory: ~Copyable, Sendable {
     try parsed("smaps_rollup", &buffer) { SmapsParser.usages(in: $0).first }
   }
 
-  /// Every mapping of `/proc/PID/maps`.
+  /// Every mapping of `/proc/PID/maps`; a process without memory has ended.
   package func mappings(_ buffer: inout TextBuffer) throws(KernelFileError) -> [Mapping] {
-    try buffer.fill(from: "maps", in: directory)
-    return buffer.withText { MapsParser.mappings(in: $0) }
+    try parsed("maps", &buffer) { MapsParser.mappings(in: $0) }
   }
 
   private func parsed<Value>(
     _ name: String, _ buffer: inout TextBuffer, _ parse: (Span<UInt8>) -> Value?
   ) throws(KernelFileError) -> Value {
-    try buffer.fill(from: name, in: directory)
+    let file = try open(name)
+    try buffer.fill(from: file)
+    let path = file.path
     // A zombie or kernel thread has these files, and nothing in them.
-    if buffer.isEmpty {
-      throw KernelFileError(path: "\(directory.path)/\(name)", reason: .gone)
-    }
-    let path = "\(directory.path)/\(name)"
+    if buffer.isEmpty { throw KernelFileError(path: path, reason: .gone) }
     return try buffer.withText { text throws(KernelFileError) in
       guard let value = parse(text) else {
         throw KernelFileError(path: path, reason: .malformed(text.excerpt))

@@ -9,9 +9,13 @@ package enum ProcessList {
     }
     defer { closedir(stream) }
     var pids: [Int32] = []
-    while let entry = readdir(stream) {
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else { break }
       if let pid = pid(of: entry) { pids.append(pid) }
     }
+    // Half a list would look as if the rest had ended.
+    guard errno == 0 else { throw KernelFileError(path: roots.procfs, errno: errno) }
     return pids
   }
 

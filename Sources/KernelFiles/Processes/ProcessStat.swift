@@ -2,7 +2,7 @@
 package struct ProcessStat: Sendable, Equatable {
   /// Field 2, without its parentheses.
   package var command: String
-  /// Field 3: `R`, `S`, `D`, `Z` …
+  /// Field 3: `R`, `S`, `D`, `Z` and more.
   package var state: UInt8
   /// Field 4.
   package var parent: Int32

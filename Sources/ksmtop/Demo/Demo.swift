@@ -1,68 +1,41 @@
 import ArgumentParser
-import Glibc
 import KernelFiles
 
 /// Some small guests, KSM at work on them, and everything as it was afterwards.
 struct Demo {
   let roots: KernelRoots
 
+  /// Exit code where not everything could be put right (DESIGN.md §4).
+  private static let notRestored = ExitCode(4)
+
   /// Whether there is nothing to see on this host without the demo, and the demo can run.
   static func isNeeded(_ roots: KernelRoots) -> Bool {
     (try? DemoPlan(DemoConditions(roots))) != nil
   }
 
-  /// Runs the demo around `show`, the dashboard or a snapshot; what to exit with.
+  /// Runs the demo around `show`, the dashboard or a snapshot.
   ///
   /// With `waitsForMerging` it calls `show` only once KSM has done its work, and signals that come
   /// meanwhile take effect behind it; otherwise `show` deals with signals itself.
-  func run(waitsForMerging: Bool, show: () throws -> ExitCode) throws -> ExitCode {
-    let plan: DemoPlan
-    do throws(DemoRefusal) {
-      plan = try DemoPlan(DemoConditions(roots))
-    } catch {
-      return Self.say(error.message, ExitCode(error.exitCode))
-    }
+  func run(waitsForMerging: Bool, show: () throws -> Void) throws {
+    let plan = try DemoPlan(DemoConditions(roots))
     let signals = SignalHold()
-    let host: DemoHost
-    do throws(GuardianError) {
-      host = DemoHost(roots: roots, guardian: try .start(roots: roots), signals: signals)
-    } catch {
-      return Self.say("\(error)", .failure)
-    }
+    defer { signals.release() }
+    let guardian = try Guardian.start(roots: roots)
+    let host = DemoHost(roots: roots, guardian: guardian, signals: signals)
     let outcome = Result {
       try host.prepare(plan)
       guard waitsForMerging else { return try signals.released(show) }
       try host.awaitMerging()
-      let code = try show()
+      try show()
       try host.pause(seconds: 0)
-      return code
     }
-    let isRestored = host.guardian.finish()
-    let code = try Self.exitCode(outcome)
-    return isRestored ? code : ExitCode(4)
-  }
-
-  /// The exit code of what happened; what `show` has thrown goes on its way.
-  private static func exitCode(_ outcome: Result<ExitCode, any Error>) throws -> ExitCode {
+    // Whatever happened: it is told only once all is as it was.
+    guard guardian.finish() else { throw Self.notRestored }
     do {
-      return try outcome.get()
-    } catch let stop as DemoHost.Stop {
-      if case .failure(let message) = stop { return say(message, .failure) }
-      guard case .signal(let signal) = stop else { return .failure }
-      return ExitCode(128 + signal)
-    } catch let refusal as DemoRefusal {
-      return say(refusal.message, ExitCode(refusal.exitCode))
-    } catch let error as GuardianError {
-      return say("\(error)", .failure)
+      try outcome.get()
     } catch let error as KernelFileError {
-      return say("\(error)", .failure)
+      throw Failure(.failed, error.description)
     }
-  }
-
-  @discardableResult
-  private static func say(_ message: String, _ code: ExitCode) -> ExitCode {
-    let line = "ksmtop: \(message)\n"
-    write(STDERR_FILENO, line, line.utf8.count)
-    return code
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 
 /// `ksmtop demo`: see KSM at work where there are no guests.
 struct DemoCommand: ParsableCommand {
@@ -14,10 +13,10 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    let isOnTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
-    throw try Demo(roots: shared.roots).run(waitsForMerging: !isOnTerminal) {
-      print("ksmtop snapshot")
-      return .success
+    var top = try TopCommand.parse([])
+    top.shared = shared
+    try Demo(roots: shared.roots).run(waitsForMerging: !StandardStreams.areTerminals) {
+      try top.show(banner: "DEMO")
     }
   }
 }

@@ -6,9 +6,8 @@ import SystemPackage
 struct DemoContentFiles {
   let directory: String
 
-  /// Only a name; nothing is there yet. Nobody can foresee it.
-  init() {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+  /// Only a name, which nobody can foresee; nothing is there yet.
+  init(in parent: String = Environment["TMPDIR"] ?? "/tmp") {
     directory = "\(parent)/ksmtop-demo-\(String(UInt64.random(in: .min ... .max), radix: 36))"
   }
 

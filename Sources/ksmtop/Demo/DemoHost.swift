@@ -1,4 +1,4 @@
-import Glibc
+import ArgumentParser
 import KernelFiles
 import MergeModel
 
@@ -7,13 +7,6 @@ struct DemoHost {
   let roots: KernelRoots
   let guardian: Guardian
   let signals: SignalHold
-
-  /// Why the demo ends before anything was shown.
-  enum Stop: Error {
-    /// One of the signals that are held back came.
-    case signal(CInt)
-    case failure(String)
-  }
 
   /// Seconds until guests must be up; QEMU needs one.
   private static let startPatience = 30.0
@@ -49,8 +42,8 @@ struct DemoHost {
   }
 
   /// Lets time go by; a signal ends it, and the demo.
-  func pause(seconds: Double) throws(Stop) {
-    if let signal = signals.wait(seconds: seconds) { throw .signal(signal) }
+  func pause(seconds: Double) throws(ExitCode) {
+    if let signal = signals.wait(seconds: seconds) { throw ExitCode(128 + signal) }
   }
 
   /// Starts the guests in what is installed, and waits until their memory is filled.
@@ -65,7 +58,7 @@ struct DemoHost {
         return processes
       }
     }
-    throw Stop.failure("the demo's guests do not start; nothing was changed.")
+    throw Failure(.failed, "the demo's guests do not start; everything is as it was")
   }
 
   /// Waits until all contents lie in mergeable memory; false where the guest ends before.

@@ -8,13 +8,13 @@ enum DemoMachine: Equatable {
   case plainProcess
 
   /// MiB of memory of a virtual machine, most of it never touched.
-  private static let memory = 128
+  static let memory = 128
   /// Where the contents begin in it: above what the firmware uses.
-  private static let firstAddress = 16 << 20
+  static let firstAddress = 16 << 20
 
   /// What can run here, the best first.
   static var installed: [DemoMachine] {
-    let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+    let path = Environment["PATH"] ?? "/usr/bin:/bin"
     let programs = path.split(separator: ":").map { "\($0)/qemu-system-x86_64" }
     let qemu = programs.first { access($0, X_OK) == 0 }.map(DemoMachine.qemu)
     return [qemu, .plainProcess].compactMap(\.self)

@@ -19,7 +19,7 @@ struct DemoPlan: Sendable, Equatable {
   static let sleepMillisecs: Int64 = 20
 
   /// Decides; throws where the demo cannot or must not run.
-  init(_ conditions: DemoConditions) throws(DemoRefusal) {
+  init(_ conditions: DemoConditions) throws(Failure) {
     guests = DemoGuest.all
     try Self.examine(conditions, needing: guests.map(\.residentBytes).reduce(0, +))
     changes = Self.changes(conditions.ksm)
@@ -42,19 +42,19 @@ struct DemoPlan: Sendable, Equatable {
 
   private static func examine(
     _ conditions: DemoConditions, needing bytes: Int
-  ) throws(DemoRefusal) {
+  ) throws(Failure) {
     guard conditions.ksm.exists else {
-      throw .impossible("this kernel has no KSM (CONFIG_KSM): there is nothing to watch.")
+      throw Failure(.failed, "this kernel has no KSM (CONFIG_KSM): there is nothing to watch")
     }
     guard conditions.isWritable, conditions.ksm[.run] != nil else {
-      throw .refused(
+      throw refusal(
         """
         it turns KSM on for a while, and KSM's settings cannot be written by this account. \
         Nothing was changed. As root: sudo ksmtop demo
         """)
     }
     guard conditions.seesWholeHost else {
-      throw .refused(
+      throw refusal(
         """
         ksmd cannot be seen from here, so this is a container, and the host may have processes \
         whose memory would be merged. Nothing was changed. Run it on the host itself.
@@ -62,14 +62,14 @@ struct DemoPlan: Sendable, Equatable {
     }
     try examine(others: conditions.mergeable)
     guard conditions.hidden == 0 else {
-      throw .refused(
+      throw refusal(
         """
         whether \(conditions.hidden) processes have mergeable memory cannot be read, and turning \
         KSM on would merge it. Nothing was changed. As root: sudo ksmtop demo
         """)
     }
     if let available = conditions.availableBytes, available < UInt64(bytes) {
-      throw .refused(
+      throw refusal(
         """
         its guests need \(bytes >> 20) MiB and only \(available >> 20) MiB are available. \
         Nothing was changed.
@@ -78,14 +78,18 @@ struct DemoPlan: Sendable, Equatable {
   }
 
   /// Throws where there are processes that turning KSM on would merge.
-  static func examine(others: [NamedProcess]) throws(DemoRefusal) {
+  static func examine(others: [NamedProcess]) throws(Failure) {
     guard others.isEmpty else {
-      throw .refused(
+      throw refusal(
         """
         turning KSM on would merge memory of \(list(others)). \
         Nothing was changed. To watch this host as it is: ksmtop
         """)
     }
+  }
+
+  private static func refusal(_ reason: String) -> Failure {
+    Failure(.refused, "demo refused: \(reason)")
   }
 
   /// The first few by name, the rest as a number.

@@ -3,7 +3,7 @@ import Glibc
 /// Holds back the signals that end a program, so that it can end in its own time.
 ///
 /// Signals that are ignored (nohup, a job in the background) stay ignored.
-final class SignalHold {
+struct SignalHold {
   private var held = sigset_t()
   private var before = sigset_t()
 
@@ -15,22 +15,25 @@ final class SignalHold {
     pthread_sigmask(SIG_BLOCK, &held, &before)
   }
 
-  deinit {
-    pthread_sigmask(SIG_SETMASK, &before, nil)
+  /// Lets them through again; one that came meanwhile takes effect at once.
+  func release() {
+    withUnsafePointer(to: before) { _ = pthread_sigmask(SIG_SETMASK, $0, nil) }
   }
 
-  /// Runs `body` with the signals as they were before; one that is held takes effect at once.
+  /// Runs `body` with the signals let through.
   func released<Result>(_ body: () throws -> Result) rethrows -> Result {
-    pthread_sigmask(SIG_SETMASK, &before, nil)
-    defer { pthread_sigmask(SIG_BLOCK, &held, nil) }
+    release()
+    defer { withUnsafePointer(to: held) { _ = pthread_sigmask(SIG_BLOCK, $0, nil) } }
     return try body()
   }
 
   /// Waits for a signal; the number of the one that came, nil where none did in that time.
   func wait(seconds: Double) -> CInt? {
-    var limit = timespec(
+    let limit = timespec(
       tv_sec: Int(seconds), tv_nsec: Int((seconds - seconds.rounded(.down)) * 1e9))
-    let signal = sigtimedwait(&held, nil, &limit)
+    let signal = withUnsafePointer(to: held) { held in
+      withUnsafePointer(to: limit) { sigtimedwait(held, nil, $0) }
+    }
     return signal > 0 ? signal : nil
   }
 

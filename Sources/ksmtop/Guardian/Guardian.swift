@@ -9,7 +9,8 @@ import SystemPackage
 /// the kernel closes its end of the socket, and the guardian puts everything right.
 final class Guardian {
   private let roots: KernelRoots
-  private let child: ChildProcess
+  /// The guardian as a process.
+  let child: ChildProcess
   private let socket: MessageSocket
   private var duties: [Duty] = []
   private var hasPrograms = false
@@ -18,11 +19,11 @@ final class Guardian {
   /// Starts it: `program` is ksmtop itself, also where its file was replaced meanwhile.
   static func start(
     roots: KernelRoots, program: String = "/proc/self/exe"
-  ) throws(GuardianError) -> Guardian {
+  ) throws(Failure) -> Guardian {
     do throws(Errno) {
       return try Guardian(roots: roots, program: program)
     } catch {
-      throw GuardianError("the guardian cannot be started: \(error)")
+      throw Failure(.failed, "the guardian cannot be started: \(error)")
     }
   }
 
@@ -39,11 +40,11 @@ final class Guardian {
   }
 
   /// Promises to put `duty` right; make the change only once this has returned.
-  func promise(_ duty: Duty) throws(GuardianError) {
+  func promise(_ duty: Duty) throws(Failure) {
     // Kept here as well, for the case that the guardian itself is killed.
     duties.append(duty)
     guard case .agreed = try ask(.promise(duty)) else {
-      throw GuardianError("the guardian did not agree")
+      throw Failure(.failed, "the guardian did not agree")
     }
   }
 
@@ -54,12 +55,12 @@ final class Guardian {
   }
 
   /// Starts a program that ends when the guardian does.
-  func start(_ command: [String]) throws(GuardianError) -> ProcessIdentity {
+  func start(_ command: [String]) throws(Failure) -> ProcessIdentity {
     hasPrograms = true
     switch try ask(.start(command)) {
     case .started(let process): return process
-    case .refused(let reason): throw GuardianError(reason)
-    case .agreed: throw GuardianError("the guardian misunderstood")
+    case .refused(let reason): throw Failure(.failed, reason)
+    case .agreed: throw Failure(.failed, "the guardian misunderstood")
     }
   }
 
@@ -79,29 +80,20 @@ final class Guardian {
     return isRestored
   }
 
-  /// Takes all promises back and ends the guardian: what was changed stays.
-  func dismiss() throws(GuardianError) {
+  /// Takes all promises back and ends the guardian and its programs: what was changed stays.
+  func dismiss() throws(Failure) -> Bool {
     duties = []
     _ = try ask(.dismiss)
-    finish()
+    return finish()
   }
 
-  private func ask(_ request: GuardianRequest) throws(GuardianError) -> GuardianReply {
+  private func ask(_ request: GuardianRequest) throws(Failure) -> GuardianReply {
     do throws(Errno) {
       try socket.send(request.words)
       if let reply = try socket.receive().flatMap(GuardianReply.init(words:)) { return reply }
     } catch {
-      throw GuardianError("the guardian cannot be reached: \(error)")
+      throw Failure(.failed, "the guardian cannot be reached: \(error)")
     }
-    throw GuardianError("the guardian has gone")
-  }
-}
-
-/// A guardian that could not be started or does not answer; nothing may be changed without one.
-struct GuardianError: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) {
-    self.description = description
+    throw Failure(.failed, "the guardian has gone")
   }
 }

@@ -29,8 +29,7 @@ struct Restoration {
   /// Says on standard error, in one line, what could not be put right.
   static func report(_ failures: [String]) {
     guard !failures.isEmpty else { return }
-    let message = "ksmtop: could not be put back: \(failures.joined(separator: "; "))\n"
-    write(STDERR_FILENO, message, message.utf8.count)
+    StandardStreams.say("could not be put back: \(failures.joined(separator: "; "))")
   }
 
   /// Waits while ksmd clears up behind the programs.

@@ -1,0 +1,100 @@
+import KernelFiles
+import KernelFixtures
+import MergeModel
+import Testing
+
+@Suite("What the host says of itself")
+struct HostReaderTests {
+  private let tree: KernelTree
+  private let roots: KernelRoots
+
+  init() throws {
+    tree = try KernelTree()
+    roots = KernelRoots(sysfs: tree.sysfs, procfs: tree.procfs)
+  }
+
+  @Test func everything() throws {
+    var host = HostFixture()
+    host.nodes = "0-1"
+    try tree.writeHost(host)
+    try tree.add(.ksmd(pid: 37, systemTicks: 250))
+    var reader = HostReader(roots)
+    let figures = reader.read()
+    #expect(figures.name == "kvm07")
+    #expect(figures.kernel == "6.18.44")
+    #expect(figures.uptimeSeconds == .value(3_628_800.25))
+    #expect(figures.memoryBytes == .value(32_841_728 << 10))
+    #expect(figures.availableBytes == .value(7_340_032 << 10))
+    #expect(figures.swapTotalBytes == .value(4_194_304 << 10))
+    #expect(figures.swapFreeBytes == .value(4_089_446 << 10))
+    #expect(figures.swappedInPages == .value(100))
+    #expect(figures.cowBreaks == .value(4_096))
+    #expect(figures.numaNodes == .value(2))
+    #expect(figures.pressureSomeAvg10 == .value(0.42))
+    #expect(figures.ksmd == .value(KSMDaemon(pid: 37, cpuSeconds: 2.5)))
+  }
+
+  @Test("An empty tree is full of absences, and nothing reads as 0")
+  func nothing() {
+    var reader = HostReader(roots)
+    let figures = reader.read()
+    #expect(figures.name.isEmpty)
+    #expect(figures.memoryBytes == .absent)
+    #expect(figures.cowBreaks == .absent)
+    #expect(figures.uptimeSeconds == .absent)
+    #expect(figures.numaNodes == .absent)
+    #expect(figures.pressureSomeAvg10 == .absent)
+    #expect(figures.ksmd == .absent)
+  }
+
+  @Test("Garbage is an error with path and text; a counter the kernel lacks is absent")
+  func malformed() throws {
+    try tree.writeHost()
+    try tree.write("nothing known\n", to: "proc/meminfo")
+    try tree.write("nr_free_pages 1\n", to: "proc/vmstat")
+    try tree.write("soon\n", to: "proc/uptime")
+    var reader = HostReader(roots)
+    let figures = reader.read()
+    let memory = tree.path("proc/meminfo")
+    #expect(figures.memoryBytes == .failed("\(memory): cannot be understood: 'nothing known'"))
+    #expect(figures.cowBreaks == .absent)
+    #expect(
+      figures.uptimeSeconds == .failed("\(tree.path("proc/uptime")): cannot be understood: 'soon'"))
+    #expect(figures.numaNodes == .value(1))
+  }
+
+  @Test("A program that calls itself ksmd is not taken for it")
+  func pretenders() throws {
+    try tree.writeHost()
+    try tree.addProcess(pid: 5, comm: "ksmd", startTicks: 1)
+    var child = ProcessFixture.ksmd(pid: 6)
+    child.parent = 1
+    try tree.add(child)
+    var reader = HostReader(roots)
+    #expect(reader.read().ksmd == .absent)
+  }
+
+  @Test("Its CPU time is read anew each time, from stat where there is no schedstat")
+  func daemonTime() throws {
+    try tree.add(.ksmd(pid: 37, systemTicks: 100))
+    var reader = KSMDaemonReader(roots)
+    #expect(reader.read().value?.cpuSeconds == 1)
+    try tree.write("1234567890 0 1\n", to: "proc/37/schedstat")
+    #expect(reader.read().value?.cpuSeconds == 1.234_567_89)
+    try tree.removeFile("proc/37/schedstat")
+    #expect(reader.read().value?.cpuSeconds == 100 / ClockTicks.perSecond)
+  }
+
+  @Test("It is found again under another number, and absent when it is gone")
+  func daemonMoves() throws {
+    try tree.add(.ksmd(pid: 37))
+    var reader = KSMDaemonReader(roots)
+    #expect(reader.read().value?.pid == 37)
+    tree.removeProcess(37)
+    try tree.addProcess(pid: 37, comm: "bash", startTicks: 5)
+    try tree.add(.ksmd(pid: 40))
+    #expect(reader.read().value?.pid == 40)
+    tree.removeProcess(40)
+    #expect(reader.read() == .absent)
+  }
+}

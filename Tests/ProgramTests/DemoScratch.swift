@@ -1,0 +1,49 @@
+import Glibc
+import KernelFiles
+import KernelFixtures
+import LiveHarness
+
+@testable import ksmtop
+
+/// A temporary directory for one demo, by which all that it starts is known.
+final class DemoScratch {
+  private let tree: KernelTree
+
+  init() throws {
+    tree = try KernelTree()
+    try tree.makeDirectory("tmp")
+  }
+
+  /// What the demo takes for the place of temporary files; in the environment of its children.
+  var temporary: String { tree.path("tmp") }
+
+  /// The path of a file of the test, not of the demo.
+  func path(_ name: String) -> String { tree.path(name) }
+
+  /// Names of its processes that are still there, and of its files.
+  var leftovers: [String] { processes.map(\.name) + files }
+
+  /// Processes of the demo that run.
+  var processes: [NamedProcess] {
+    let pids = (try? ProcessList.pids(KernelRoots())) ?? []
+    return pids.compactMap { pid in
+      guard kernelFile("/proc/\(pid)/environ")?.contains("TMPDIR=\(temporary)\0") == true,
+        let name = kernelFile("/proc/\(pid)/comm")
+      else { return nil }
+      return NamedProcess(pid: pid, name: String(name.dropLast()))
+    }
+  }
+
+  private var files: [String] {
+    guard let stream = opendir(temporary) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      names.append(
+        withUnsafePointer(to: &entry.pointee.d_name) { name in
+          name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        })
+    }
+    return names.filter { $0 != "." && $0 != ".." }
+  }
+}
