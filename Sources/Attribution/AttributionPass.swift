@@ -8,6 +8,8 @@ package import MergeModel
 /// Where the tables would not fit into their memory it works frame range by frame range.
 package struct AttributionPass: ~Copyable {
   private static let framesPerStep = 1 << 16
+  /// What is mostly holes brings few frames, and a look at it takes its time all the same.
+  private static let looksPerStep = 16
 
   private let roots: KernelRoots
   private let targets: [AttributionTarget]
@@ -33,6 +35,9 @@ package struct AttributionPass: ~Copyable {
   private var walk: ProcessWalk?
   private var tally: Tally
 
+  /// Less would mean to walk everything hundreds of times over.
+  private static let leastMemoryBytes = 1 << 20
+
   /// Opens what the pass needs and reads the counters for the first time.
   package init(
     of targets: [AttributionTarget], _ roots: KernelRoots, test: MergedFrameTest,
@@ -49,6 +54,7 @@ package struct AttributionPass: ~Copyable {
     self.test = test
     self.zeroFrame = zeroFrame
     self.pageBytes = pageBytes
+    let memoryBytes = max(memoryBytes, Self.leastMemoryBytes)
     self.memoryBytes = memoryBytes
     witness = StandstillWitness(roots)
     before = witness.testify()
@@ -77,6 +83,8 @@ package struct AttributionPass: ~Copyable {
       if targetIndex < targets.count {
         try walkOn()
       } else {
+        // The counts are read next: they must be of processes that are still there.
+        checkAlive()
         try collector.finish(into: &tally, counts: counts, &reader)
         rangeIndex += 1
         targetIndex = 0
@@ -99,7 +107,7 @@ package struct AttributionPass: ~Copyable {
     var result = AttributionResult()
     result.test = test
     result.frameRanges = rangeCount
-    for (index, target) in targets.enumerated() where !tally.ended.contains(index) {
+    for (index, target) in targets.enumerated() where !tally.dropped.contains(index) {
       result.figures[target.identity] = tally.figures[index]
       result.reconciliation.mappedPages += tally.figures[index].mappedPages
     }
@@ -110,39 +118,43 @@ package struct AttributionPass: ~Copyable {
       result.reconciliation.differencePages = Int64(seen) - counted
     }
     result.reconciliation.stable =
-      before == after && tally.ended.isEmpty && tally.movedFrames == 0
+      before == after && !tally.hasEnded && tally.movedFrames == 0
     result.pairs = pairs()
     return result
   }
 
   private mutating func walkOn() throws {
-    do {
+    let isGoingOn = readOn()
+    if !tally.dropped.contains(targetIndex) {
+      try collector.add(frames, of: UInt32(targetIndex), flags: flags, &reader)
+    }
+    guard !isGoingOn else { return }
+    tally.setZeroMapped(walk?.zeroMappedPages ?? 0, of: targetIndex)
+    walk = nil
+    targetIndex += 1
+  }
+
+  /// Reads the next frames of the process under way; false when there are no more.
+  ///
+  /// One that cannot be read, for whatever reason, is dropped: it shall cost no other its figures.
+  private mutating func readOn() -> Bool {
+    frames.removeAll(keepingCapacity: true)
+    guard !tally.dropped.contains(targetIndex) else { return false }
+    do throws(KernelFileError) {
       if walk == nil {
-        guard !tally.ended.contains(targetIndex) else {
-          targetIndex += 1
-          return
-        }
         let process = try open(targets[targetIndex].identity)
         walk = try ProcessWalk(
           process, ram: targets[targetIndex].ram, zeroFrame: zeroFrame, pageBytes: pageBytes,
           &buffer)
       }
-      frames.removeAll(keepingCapacity: true)
-      var isGoingOn = true
       // Many frames at once lie closer together, and cost fewer calls.
-      while isGoingOn, frames.count < Self.framesPerStep {
-        isGoingOn = try walk?.step(entries, &frames) ?? false
+      for _ in 0..<Self.looksPerStep where frames.count < Self.framesPerStep {
+        guard try walk?.step(entries, &frames) == true else { return false }
       }
-      try collector.add(frames, of: UInt32(targetIndex), flags: flags, &reader)
-      if !isGoingOn {
-        tally.setZeroMapped(walk?.zeroMappedPages ?? 0, of: targetIndex)
-        walk = nil
-        targetIndex += 1
-      }
-    } catch let error as KernelFileError where error.reason == .gone {
-      tally.ended.insert(targetIndex)
-      walk = nil
-      targetIndex += 1
+      return true
+    } catch {
+      tally.drop(targetIndex, hasEnded: error.reason == .gone)
+      return false
     }
   }
 
@@ -159,11 +171,11 @@ package struct AttributionPass: ~Copyable {
   }
 
   private mutating func checkAlive() {
-    for (index, target) in targets.enumerated() where !tally.ended.contains(index) {
+    for (index, target) in targets.enumerated() where !tally.dropped.contains(index) {
       do throws(KernelFileError) {
         _ = try open(target.identity)
       } catch {
-        tally.ended.insert(index)
+        tally.drop(index, hasEnded: error.reason == .gone)
       }
     }
   }
@@ -180,17 +192,15 @@ package struct AttributionPass: ~Copyable {
     rangeIndex = 0
     targetIndex = 0
     walk = nil
-    let ended = tally.ended
-    tally = Tally(isGuest: targets.map(\.isGuest))
-    tally.ended = ended
+    tally = Tally(isGuest: targets.map(\.isGuest), after: tally)
     startRange()
   }
 
   private func pairs() -> [SharingPair] {
     var pairs: [SharingPair] = []
-    for one in targets.indices where targets[one].isGuest && !tally.ended.contains(one) {
+    for one in targets.indices where targets[one].isGuest && !tally.dropped.contains(one) {
       for other in targets.indices.dropFirst(one + 1)
-      where targets[other].isGuest && !tally.ended.contains(other) {
+      where targets[other].isGuest && !tally.dropped.contains(other) {
         let common = tally.pairs[one, other]
         guard common > 0 else { continue }
         let pids = [targets[one].identity.pid, targets[other].identity.pid].sorted()
@@ -210,9 +220,9 @@ package struct AttributionPass: ~Copyable {
   private static func rangesNeeded(
     sharedPages: Int64, _ frameCount: UInt64, memoryBytes: Int
   ) -> Int {
-    // While a table grows, old and new slots together are up to 34 bytes a frame.
-    let bytes = max(0, Int(clamping: sharedPages)) * 34
-    var count = max(1, (bytes + memoryBytes - 1) / max(1, memoryBytes))
+    // Slots that have just doubled, and what sorting needs, are up to 31 bytes a frame.
+    let tables = Double(max(0, sharedPages)) * 31 / Double(memoryBytes)
+    var count = max(1, Int(min(tables.rounded(.up), Double(frameCount))))
     while frameCount / UInt64(count) >= 1 << 31 { count *= 2 }
     return count
   }

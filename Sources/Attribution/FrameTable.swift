@@ -14,9 +14,10 @@ struct FrameTable {
     shift = UInt64(64 - capacity.trailingZeroBitCount)
   }
 
-  /// Bytes in use, and bytes in use after the next growth with the old slots still held.
-  var bytes: Int { slots.count * 8 }
-  var bytesWhileGrowing: Int { slots.count * 8 * 3 }
+  /// Bytes that it takes to the end: the slots, and as much as sorting the frames needs.
+  var bytes: Int { slots.count * 8 + count * 8 }
+  /// The same once it has grown and is full again, which is more than growing takes.
+  var bytesOnceGrown: Int { slots.count * 2 * 8 + slots.count * 2 * 8 * 7 / 10 }
   var isFull: Bool { count * 10 >= slots.count * 7 }
 
   @inline(__always)
@@ -62,10 +63,33 @@ struct FrameTable {
     for content in old where content != 0 { _ = place(content) }
   }
 
-  /// Calls `body` with every frame.
-  func forEachFrame(_ body: (UInt64) -> Void) {
-    for content in slots where content != 0 {
-      body((content & 0xFFFF_FFFF) - 1 + range.lowerBound)
-    }
+  /// Takes out all frames with their owners, ascending; the table is empty afterwards.
+  mutating func takeSorted(_ sorter: inout FrameSorter) -> SortedFrames {
+    var contents: [UInt64] = []
+    swap(&contents, &slots)
+    count = 0
+    contents.removeAll { $0 == 0 }
+    sorter.sort(&contents, bits: 32)
+    return SortedFrames(contents: contents, first: range.lowerBound)
+  }
+}
+
+/// What was in a table, by frame.
+struct SortedFrames {
+  private let contents: [UInt64]
+  private let first: UInt64
+
+  fileprivate init(contents: [UInt64], first: UInt64) {
+    self.contents = contents
+    self.first = first
+  }
+
+  var count: Int { contents.count }
+
+  subscript(index: Int) -> (frame: UInt64, owners: OwnerSets.ID) {
+    let content = contents[index]
+    return (
+      (content & 0xFFFF_FFFF) - 1 + first, OwnerSets.ID(truncatingIfNeeded: content >> 32)
+    )
   }
 }

@@ -30,7 +30,8 @@ struct OwnerSets {
   ]
 
   var count: Int { nodes.count }
-  var bytes: Int { nodes.capacity * MemoryLayout<Node>.stride }
+  /// Bytes that they take to the end, with the sums over them.
+  var bytes: Int { nodes.capacity * MemoryLayout<Node>.stride + count * SetSums.bytesPerSet }
 
   /// The owners in `set` and one mapping more by `process`.
   @inline(__always)

@@ -18,6 +18,8 @@ struct ProcessWalk: ~Copyable {
 
   /// A gap between regions that is cheaper to read through than to start anew.
   private static let gapLimit: UInt64 = 32
+  /// A gap between mappings that a look goes over faster than a call of its own.
+  private static let lookGapLimit: UInt64 = 1 << 18
 
   init(
     _ process: borrowing ProcessDirectory, ram: [Range<UInt64>]?, zeroFrame: UInt64?,
@@ -42,9 +44,11 @@ struct ProcessWalk: ~Copyable {
   ) throws(KernelFileError) -> Bool {
     guard var pages = unvisited.popLast() else { return false }
     if canLook {
+      let mapping = pages
+      let others = unvisited
       // Mappings that lie close together are looked at in one call.
-      while let next = unvisited.last, next.lowerBound - pages.upperBound < 1 << 18 {
-        pages = pages.lowerBound..<next.upperBound
+      while let next = unvisited.last, next.lowerBound < pages.upperBound + Self.lookGapLimit {
+        pages = pages.lowerBound..<max(pages.upperBound, next.upperBound)
         unvisited.removeLast()
       }
       if let end = try pagemap.presentRegions(
@@ -55,8 +59,9 @@ struct ProcessWalk: ~Copyable {
         }
         return try readRegions(entries, &frames)
       }
+      // What lies between the mappings, such as shared memory, would now be read entry by entry.
       canLook = false
-      unvisited.append(pages)
+      unvisited = others + [mapping]
       return true
     }
     let limit = pages.lowerBound + Pagemap.pageLimit

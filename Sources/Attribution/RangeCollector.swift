@@ -6,6 +6,8 @@ struct RangeCollector: ~Copyable {
   /// The tables would outgrow their memory: the range must be smaller.
   struct Overflow: Error {}
 
+  private static let framesAtOnce = 1 << 16
+
   private let pattern: MergedFrameTest.Pattern
   private let memoryBytes: Int
   private(set) var table: FrameTable
@@ -36,6 +38,8 @@ struct RangeCollector: ~Copyable {
     sorter.sort(&unknown)
     try reader.read(unknown, from: flags, into: &numbers)
     try addMerged(of: process)
+    // Frames that are known already grow the sets and not the table.
+    if isTooMuch(table.bytes + sets.bytes) { throw Overflow() }
   }
 
   /// Enters those of the unknown frames that the kernel calls merged.
@@ -47,7 +51,7 @@ struct RangeCollector: ~Copyable {
       if let last, last.frame == frame {
         slot = last.slot
       } else {
-        if table.isFull, table.bytesWhileGrowing + sets.bytes > memoryBytes { throw Overflow() }
+        if table.isFull, isTooMuch(table.bytesOnceGrown + sets.bytes) { throw Overflow() }
         slot = table.insert(frame)
       }
       table[slot] = sets.adding(process, to: table[slot])
@@ -55,19 +59,25 @@ struct RangeCollector: ~Copyable {
     }
   }
 
-  /// Reads how often each frame is mapped and adds everything to `tally`.
+  /// Whether `bytes` are too many, and a smaller range would need fewer.
+  private func isTooMuch(_ bytes: Int) -> Bool { bytes > memoryBytes && table.range.count > 1 }
+
+  /// Reads how often each frame is mapped and adds everything to `tally`; it is empty afterwards.
   mutating func finish(
     into tally: inout Tally, counts: borrowing FrameFile, _ reader: inout FrameRunReader
-  ) throws {
-    unknown.removeAll(keepingCapacity: true)
-    unknown.reserveCapacity(table.count)
-    table.forEachFrame { unknown.append($0) }
-    sorter.sort(&unknown)
-    try reader.read(unknown, from: counts, into: &numbers)
-    var sums = SetSums(sets, ended: tally.ended)
-    for (index, frame) in unknown.enumerated() {
-      guard let slot = table.slot(of: frame) else { continue }
-      sums.add(frameOf: table[slot], mappings: numbers[index])
+  ) throws(KernelFileError) {
+    let frames = table.takeSorted(&sorter)
+    var sums = SetSums(sets, dropped: tally.dropped)
+    var begin = 0
+    while begin < frames.count {
+      let end = min(begin + Self.framesAtOnce, frames.count)
+      unknown.removeAll(keepingCapacity: true)
+      for index in begin..<end { unknown.append(frames[index].frame) }
+      try reader.read(unknown, from: counts, into: &numbers)
+      for index in begin..<end {
+        sums.add(frameOf: frames[index].owners, mappings: numbers[index - begin])
+      }
+      begin = end
     }
     sums.finish(into: &tally)
   }

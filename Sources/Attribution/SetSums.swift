@@ -1,8 +1,11 @@
 /// Sums over the frames of each owner set, and what follows from them for each process.
 struct SetSums {
+  /// Three counts and a sum.
+  static let bytesPerSet = 4 * 8
+
   private let sets: OwnerSets
-  private let ended: Set<Int>
-  /// Mappings by processes that are still there, for a frame with exactly these owners.
+  private let dropped: Set<Int>
+  /// Mappings by processes that were not dropped, for a frame with exactly these owners.
   private var seen: [UInt64]
   /// Frames with these owners.
   private var frames: [UInt64]
@@ -14,9 +17,9 @@ struct SetSums {
   private var moved: UInt64 = 0
   private var mergedFrames: UInt64 = 0
 
-  init(_ sets: OwnerSets, ended: Set<Int>) {
+  init(_ sets: OwnerSets, dropped: Set<Int>) {
     self.sets = sets
-    self.ended = ended
+    self.dropped = dropped
     frames = Array(repeating: 0, count: sets.count)
     complete = frames
     seen = frames
@@ -25,7 +28,7 @@ struct SetSums {
     for set in 1..<max(1, sets.count) {
       let owner = sets.owner(of: OwnerSets.ID(set))
       let before = seen[Int(sets.parent(of: OwnerSets.ID(set)))]
-      seen[set] = before + (ended.contains(owner.process) ? 0 : owner.multiplicity)
+      seen[set] = before + (dropped.contains(owner.process) ? 0 : owner.multiplicity)
     }
   }
 
@@ -57,7 +60,7 @@ struct SetSums {
       let id = OwnerSets.ID(set)
       let (process, multiplicity) = sets.owner(of: id)
       let parent = Int(sets.parent(of: id))
-      if frames[set] > 0, !ended.contains(process) {
+      if frames[set] > 0, !dropped.contains(process) {
         tally.add(
           frames: frames[set], inverse: inverse[set], multiplicity: multiplicity, to: process)
         if complete[set] > 0, seen[set] == multiplicity {
@@ -67,17 +70,21 @@ struct SetSums {
       }
       frames[parent] += frames[set]
       inverse[parent] += inverse[set]
+      // Without the one that was dropped, those before it are all the owners there are.
+      if dropped.contains(process) { complete[parent] += complete[set] }
     }
   }
 
   private func addPairs(
     of set: OwnerSets.ID, _ process: Int, _ frames: UInt64, into tally: inout Tally
   ) {
-    guard tally.isGuest[process] else { return }
+    guard tally.pairs.counts(process) else { return }
     var ancestor = sets.parent(of: set)
     while ancestor != OwnerSets.none {
       let other = sets.owner(of: ancestor).process
-      if tally.isGuest[other], !ended.contains(other) { tally.pairs.add(frames, process, other) }
+      if tally.pairs.counts(other), !dropped.contains(other) {
+        tally.pairs.add(frames, process, other)
+      }
       ancestor = sets.parent(of: ancestor)
     }
   }

@@ -2,9 +2,10 @@ import MergeModel
 
 /// The sums of a pass so far, by the index of each process in walking order.
 struct Tally {
-  let isGuest: [Bool]
-  /// Processes that ended during the pass: dropped whole.
-  var ended: Set<Int> = []
+  /// Processes that ended during the pass or cannot be read: dropped whole.
+  private(set) var dropped: Set<Int> = []
+  /// Whether one of them ended.
+  private(set) var hasEnded = false
   private(set) var figures: [SharingFigures]
   var pairs: PairCounts
   var mergedFrames: UInt64 = 0
@@ -13,9 +14,20 @@ struct Tally {
   var movedFrames: UInt64 = 0
 
   init(isGuest: [Bool]) {
-    self.isGuest = isGuest
     figures = Array(repeating: SharingFigures(), count: isGuest.count)
-    pairs = PairCounts(processes: isGuest.count)
+    pairs = PairCounts(among: isGuest)
+  }
+
+  /// Begins anew with what is known of dropped processes.
+  init(isGuest: [Bool], after earlier: Tally) {
+    self.init(isGuest: isGuest)
+    dropped = earlier.dropped
+    hasEnded = earlier.hasEnded
+  }
+
+  mutating func drop(_ process: Int, hasEnded: Bool) {
+    dropped.insert(process)
+    self.hasEnded = self.hasEnded || hasEnded
   }
 
   mutating func add(frames: UInt64, inverse: Double, multiplicity: UInt64, to process: Int) {

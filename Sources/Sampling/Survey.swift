@@ -77,19 +77,10 @@ struct Survey: ~Copyable {
   private mutating func readMemory(of process: ProcessFigures) {
     let now = timekeeper.now()
     beacon.begin(process.id.pid, at: now.monotonic, limit: Self.memoryLimit)
-    let earlier = findings.memory[process.id]?.value.value
-    let wantsMappings = earlier == nil || findings.rounds % Self.fullReadEvery == 0
     do throws(KernelFileError) {
       let directory = try ProcessDirectory(pid: process.id.pid, roots)
       guard try directory.stat(&buffer).startTicks == process.id.startTicks else { return }
-      var figures: MemoryFigures
-      if wantsMappings {
-        figures = GuestMemory.figures(
-          of: try directory.mappingUsages(&buffer), guest: process.guest)
-      } else {
-        figures = earlier ?? MemoryFigures()
-        figures.update(sums: try directory.memoryRollup(&buffer))
-      }
+      let figures = try memory(of: process, directory)
       findings.memory[process.id] = Aged(.value(figures), at: now)
     } catch {
       if error.reason == .gone {
@@ -98,6 +89,24 @@ struct Survey: ~Copyable {
         findings.memory[process.id] = Aged(error.reading(), at: now)
       }
     }
+  }
+
+  /// From the mappings the first time and now and then, in between from their sums.
+  private mutating func memory(
+    of process: ProcessFigures, _ directory: borrowing ProcessDirectory
+  ) throws(KernelFileError) -> MemoryFigures {
+    if var figures = findings.memory[process.id]?.value.value,
+      findings.rounds % Self.fullReadEvery != 0
+    {
+      do throws(KernelFileError) {
+        figures.update(sums: try directory.memoryRollup(&buffer))
+        return figures
+      } catch {
+        // Kernels before 4.14 have no sums.
+        guard error.reason == .absent else { throw error }
+      }
+    }
+    return GuestMemory.figures(of: try directory.mappingUsages(&buffer), guest: process.guest)
   }
 
   /// False when the pass is complete, or there can be none.

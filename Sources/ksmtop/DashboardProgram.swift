@@ -18,6 +18,8 @@ final class DashboardProgram {
     var wantsMouse = false
     /// Stands in brackets on line 1, for instance `DEMO`.
     var banner: String?
+    /// How far back the graphs reach at first.
+    var span = GraphSpan.hour
   }
 
   private let session: SamplingSession
@@ -58,6 +60,7 @@ final class DashboardProgram {
       utcOffset: LocalTime.utcOffset, delay: options.sampling.delay,
       exportDirectory: exporter.directory)
     state.banner = options.banner
+    state.span = options.span
   }
 
   /// Runs until the operator quits, a signal ends it, or the terminal is gone; what to exit with.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dashboard
 import Glibc
 
 /// `ksmtop top`, and `ksmtop` alone: the dashboard.
@@ -61,6 +62,8 @@ struct TopCommand: ParsableCommand {
     options.wantsUnicode = !noUnicode
     options.wantsMouse = mouse
     options.banner = banner
+    // A demo is watched for minutes, not for hours.
+    if banner != nil { options.span = .tenMinutes }
     let code = try DashboardProgram(options).run()
     if code != .success { throw code }
   }

@@ -17,7 +17,7 @@ enum Arrows {
     "Dashboard": ["MergeModel", "TuningRules", "Figures", "Screen"],
     "SnapshotExport": ["MergeModel", "Figures"],
     "CursesTerminal": ["Screen", "CNcurses"],
-    "ksmtop": everything.union(["ArgumentParser", "SystemPackage"]),
+    "ksmtop": everything.union(["ArgumentParser", "CLinux", "SystemPackage"]),
   ]
 
   /// The program wires all rooms, but the doors to C belong to one room each.

@@ -15,7 +15,9 @@ enum GraphPanel {
     for (series, place) in zip(History.Series.allCases, places) {
       let values = state.history.values(
         of: series, span: span, steps: BrailleGraph.samples(columns: place.columns), now: now)
-      let top = series.top(for: values.compactMap(\.self).max() ?? 0)
+      // A step is the mean of its time: while the saving climbs, what line 2 says is above it.
+      let newest = series == .saving ? state.snapshot?.savingBytes.map { Double($0) } : nil
+      let top = series.top(for: max(values.compactMap(\.self).max() ?? 0, newest ?? 0))
       let reach = state.history.reach(of: series, now: now)
       title(series, top: top, state: state, reach: reach, width: place.columns)
         .draw(on: &grid, row: place.row, column: place.column, width: place.columns)
