@@ -53,7 +53,7 @@ struct SnapshotCommand: ParsableCommand {
     let source = SnapshotSource(
       shared, delay: delay ?? 1, iterations: repeats ? iterations ?? .max : 1,
       budgetPercent: repeats ? budget : nil, wantsRates: format != .csv)
-    try source.forEach { snapshot in
+    try source.deliver { snapshot in
       let unmatched = GuestSelection.unmatched(guests, in: snapshot)
       guard unmatched.isEmpty else {
         throw Failure(
