@@ -66,27 +66,6 @@ extension LiveKernel {
       return pairs
     }
 
-    @Test("With little memory it takes several ranges of frames, and says the same")
-    func frameRanges() throws {
-      let fleet = try SettledFleet.required
-      let whole = try Pass.result(fleet.guests)
-      // 34 bytes a frame are needed.
-      let memory = min(1 << 20, 12 * Int(try fleet.ksm.counts.shared))
-      let pieces = try Pass.result(fleet.guests, memoryBytes: memory)
-      #expect(pieces.frameRanges > 2)
-      #expect(pieces.reconciliation == whole.reconciliation)
-      #expect(pieces.pairs == whole.pairs)
-      #expect(Set(pieces.figures.keys) == Set(whole.figures.keys))
-      for (process, figures) in pieces.figures {
-        var rounded = figures
-        let other = try #require(whole.figures[process])
-        #expect(abs(figures.sharePages - other.sharePages) < 0.000_001)
-        // Sums of fractions in another order.
-        rounded.sharePages = other.sharePages
-        #expect(rounded == other)
-      }
-    }
-
     @Test("Bit 21, the fallback and smaps agree on every guest's memory")
     func fallback() throws {
       let fleet = try SettledFleet.required
