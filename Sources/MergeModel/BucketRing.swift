@@ -6,8 +6,8 @@ struct BucketRing: Sendable, Equatable {
   private var counts: [Int32]
   /// Number of the newest bucket (time divided by its length); nil while empty.
   private var newest: Int?
-  /// Number of the oldest bucket ever filled.
-  private var first: Int?
+  /// The earliest time of a value.
+  private var first: Double?
 
   init(bucketSeconds: Double, capacity: Int) {
     self.bucketSeconds = bucketSeconds
@@ -38,15 +38,17 @@ struct BucketRing: Sendable, Equatable {
     } else {
       newest = bucket
     }
-    first = min(first ?? bucket, bucket)
+    first = min(first ?? time, time)
     sums[slot(bucket)] += value
     counts[slot(bucket)] += 1
   }
 
-  /// Beginning of the oldest bucket that is still held.
+  /// Since when there is data that is still held.
+  ///
+  /// That is the first value, or, once it is gone, the beginning of the oldest bucket.
   var oldest: Double? {
     guard let first, let newest else { return nil }
-    return Double(max(first, newest - capacity + 1)) * bucketSeconds
+    return max(first, Double(newest - capacity + 1) * bucketSeconds)
   }
 
   /// Means over `count` steps that end with the step in which `now` lies.

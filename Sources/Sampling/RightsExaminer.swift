@@ -5,11 +5,16 @@ import MergeModel
 enum RightsExaminer {
   /// `isHiding`: other users' processes are not even listed (hidepid).
   static func rights(
-    user: String, canWriteSettings: Bool, processes: [ProcessFigures], refusal: String?,
-    hiddenProcesses: Int, isHiding: Bool, failure: String? = nil
+    user: String, canWriteSettings: Bool, ksm: KSMReadings, processes: [ProcessFigures],
+    refusal: String?, hiddenProcesses: Int, isHiding: Bool, failure: String? = nil
   ) -> Rights {
     var missing: [String] = []
     if let failure { missing.append("processes could not be listed: \(failure)") }
+    let hiddenFiles = KSMFile.allCases.filter { ksm[reading: $0].isForbidden }
+    if !hiddenFiles.isEmpty {
+      let names = hiddenFiles.map(\.rawValue).joined(separator: ", ")
+      missing.append("files of /sys/kernel/mm/ksm could not be read (not permitted): \(names)")
+    }
     if isHiding {
       missing.append("processes of other users are hidden (hidepid); root sees them")
     }

@@ -13,7 +13,7 @@ struct Failure: Error {
   }
 
   var code: Code
-  /// For standard error; nil where all has been said. Names the next step.
+  /// For standard error, with the next step; nil where all has been said.
   var message: String?
 
   init(_ code: Code, _ message: String? = nil) {

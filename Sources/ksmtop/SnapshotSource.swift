@@ -26,7 +26,7 @@ struct SnapshotSource {
   }
 
   /// Calls `body` with each snapshot, with findings and verdict.
-  func forEach(_ body: (Snapshot) throws -> Void) throws {
+  func deliver(to body: (Snapshot) throws -> Void) throws {
     session.start()
     defer { session.stop() }
     let first = next { _ in true }

@@ -55,6 +55,16 @@ struct RankingTests {
     }
   }
 
+  @Test("What to do comes first, short enough for a line of 80, then when it takes effect")
+  func commandFirst() {
+    for finding in Self.everything {
+      for step in finding.nextStep.prefix(upTo: ": ").split(separator: "; ") {
+        #expect(step.count <= 76, "\(finding.code): \(step)")
+      }
+      #expect(!finding.nextStep.hasPrefix("To "), "\(finding.code): \(finding.nextStep)")
+    }
+  }
+
   @Test("Problems and warnings say what to do, and every finding of a guest has its short word")
   func nextSteps() {
     for finding in Self.everything where finding.severity > .info {
@@ -65,5 +75,12 @@ struct RankingTests {
       #expect(!findings.isEmpty)
       #expect(findings.allSatisfy { $0.short != nil })
     }
+  }
+}
+
+extension String {
+  /// What stands before `mark`, all of it where it does not stand there.
+  fileprivate func prefix(upTo mark: String) -> Substring {
+    firstRange(of: mark).map { self[..<$0.lowerBound] } ?? self[...]
   }
 }

@@ -10,20 +10,30 @@ enum FindingsBlock {
     let more = groups.count > shown.count ? ", \(groups.count) in all" : ""
     let heading = TextLine("FINDINGS  (! opens\(more))", style: .bold)
     return [heading]
-      + shown.enumerated().map { line($1, number: $0 + 1, state: state) }
+      + shown.enumerated().map { place, group in
+        .longest(lines(group, number: place + 1, state: state), width: state.columns)
+      }
   }
 
-  static func line(
+  /// From the longest to the shortest.
+  private static func lines(
     _ group: FindingGroup, number: Int, state: DashboardState
-  ) -> TextLine {
+  ) -> [TextLine] {
     let finding = group.finding
-    let step = finding.nextStep.isEmpty ? "" : "   -> " + state.shown(finding.nextStep)
     let isSaid = group.processes.isEmpty || (group.isOfHost && group.processes.count > 1)
     let who = isSaid ? "" : "   \(who(group, state))"
-    var line = TextLine(" \(number) ")
-    line.append(finding.severity.mark, style: finding.severity.style)
-    line.append(" " + state.shown(finding.message) + who + step)
-    return line
+    let forms = [
+      (finding.message, finding.nextStep), (finding.message, finding.command),
+      (finding.briefMessage, finding.command), (finding.briefMessage, finding.briefCommand),
+      (finding.briefMessage, ""),
+    ]
+    return forms.map { message, step in
+      var line = TextLine(" \(number) ")
+      line.append(finding.severity.mark, style: finding.severity.style)
+      line.append(" " + state.shown(message) + who)
+      if !step.isEmpty { line.append("   -> " + state.shown(step)) }
+      return line
+    }
   }
 
   /// The name of the only one, else how many.

@@ -18,7 +18,16 @@ enum PromptPanel {
     case .browse, .filter, .columns: return []
     case .delay(let typed):
       return [
-        TextLine("DELAY now every \(state.delayText); new one in seconds: \(typed)_", style: .bold),
+        TextLine(
+          fitting: [
+            Phrase(
+              [
+                "DELAY now every \(state.delayText); new one in seconds: ", "DELAY in seconds: ",
+                "",
+              ],
+              costs: [10, 20], style: .bold),
+            Phrase("\(typed)_", style: .bold),
+          ], width: state.columns),
         FooterPanel.keys(state),
       ]
     case .export(let path):

@@ -18,6 +18,11 @@ package struct TextLine: Sendable, Equatable {
     spans.append(Span(text: text, style: style))
   }
 
+  /// The first of `lines` that fits in `width` cells, else the last.
+  static func longest(_ lines: [TextLine], width: Int) -> TextLine {
+    lines.first { $0.width <= width } ?? lines.last ?? TextLine()
+  }
+
   /// Cells it takes.
   var width: Int { spans.reduce(0) { $0 + TextWidth.cells(of: $1.text) } }
 

@@ -19,8 +19,8 @@ enum ProcessFindings {
     return Finding(
       .notAnswering,
       "It has not answered reads of its memory map for \(time): its figures are older than that.",
-      nextStep: "It waits in the kernel, for storage or for memory; "
-        + "to see where: cat /proc/\(process.id.pid)/stack.",
+      nextStep: "cat /proc/\(process.id.pid)/stack: shows where in the kernel it waits, "
+        + "for storage or for memory.",
       short: "not answering")
   }
 

@@ -4,8 +4,8 @@ import MergeModel
 enum Remedy {
   /// A monitor reads its options once; a reboot inside the guest starts no new one.
   private static let whenOfGuest =
-    "; takes effect after a power cycle or a migration, not after a reboot inside."
-  private static let whenOfProcess = "; takes effect at its next start."
+    ": takes effect after a power cycle or a migration, not after a reboot inside."
+  private static let whenOfProcess = ": takes effect at its next start."
 
   /// How to have the memory advised.
   static func advise(_ guest: GuestFacts) -> String {
@@ -23,7 +23,7 @@ enum Remedy {
     case (.cloudHypervisor, _):
       "Start it with --memory mergeable=on (its default is off)" + whenOfProcess
     case (.firecracker, _), (.crosvm, _):
-      "It has no option for it: start it by a systemd unit with MemoryKSM=yes (kernel 6.4)"
+      "Start it by a systemd unit with MemoryKSM=yes (kernel 6.4), for want of an option of its own"
         + whenOfProcess
     }
   }
@@ -32,18 +32,18 @@ enum Remedy {
   static func leaveHugetlb(_ guest: GuestFacts) -> String {
     switch (guest.monitor, guest.manager) {
     case (.qemu, .libvirt):
-      "To let it merge: virsh edit the domain, remove <hugepages/> from <memoryBacking>"
+      "virsh edit the domain, remove <hugepages/> from <memoryBacking>"
         + whenOfGuest
     case (.qemu, .proxmox):
-      "To let it merge: qm set VMID --delete hugepages" + whenOfGuest
+      "qm set VMID --delete hugepages" + whenOfGuest
     case (.qemu, .kubevirt):
-      "To let it merge: remove memory.hugepages from its domain spec" + whenOfGuest
+      "Remove memory.hugepages from its domain spec" + whenOfGuest
     case (.qemu, nil):
-      "To let it merge: start it without -mem-path on hugetlbfs or hugetlb=on" + whenOfGuest
+      "Start it without -mem-path on hugetlbfs or hugetlb=on" + whenOfGuest
     case (.cloudHypervisor, _):
-      "To let it merge: start it with --memory hugepages=off,mergeable=on" + whenOfProcess
+      "Start it with --memory hugepages=off,mergeable=on" + whenOfProcess
     case (.firecracker, _), (.crosvm, _):
-      "To let it merge: start it without huge pages" + whenOfProcess
+      "Start it without huge pages" + whenOfProcess
     }
   }
 
@@ -51,11 +51,11 @@ enum Remedy {
   static func makePrivate(_ guest: GuestFacts) -> String {
     switch (guest.monitor, guest.manager) {
     case (.qemu, .libvirt), (.qemu, .kubevirt):
-      "If it needs no virtiofs or vhost-user: remove <access mode='shared'/>" + whenOfGuest
+      "Remove <access mode='shared'/> if it needs no virtiofs or vhost-user" + whenOfGuest
     case (.qemu, _):
-      "If it needs no virtiofs or vhost-user: use memory-backend-ram, share=off" + whenOfGuest
+      "Use memory-backend-ram, share=off if it needs no virtiofs or vhost-user" + whenOfGuest
     case (.cloudHypervisor, _):
-      "If it needs no vhost-user: --memory shared=off,mergeable=on" + whenOfProcess
+      "Use --memory shared=off,mergeable=on if it needs no vhost-user" + whenOfProcess
     case (.firecracker, _), (.crosvm, _):
       ""
     }

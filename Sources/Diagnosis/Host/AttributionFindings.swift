@@ -18,8 +18,8 @@ enum AttributionFindings {
           + "exits or writes ksmd has not noticed yet.",
       nextStep: situation.isRunning
         ? ""
-        : "The counters stand still while KSM is off; "
-          + "\(Command.set("run", "1")) corrects them after one full scan.")
+        : "\(Command.set("run", "1")): one full scan corrects the counters, "
+          + "which stand still while KSM is off.")
   }
 
   private static func unreliable(_ test: MergedFrameTest) -> Finding? {

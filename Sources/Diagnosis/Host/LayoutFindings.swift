@@ -24,7 +24,7 @@ enum LayoutFindings {
     return Finding(
       .mergingPerNode,
       "Equal pages on different ones of the \(nodes) NUMA nodes stay apart (merge_across_nodes=0).",
-      nextStep: "Only while nothing is merged, so after run=2 has ended: "
-        + "\(Command.set("merge_across_nodes", "1")); then \(Command.set("run", "1")).")
+      nextStep: "\(Command.set("merge_across_nodes", "1")): works only while nothing is merged, "
+        + "so after run=2 has ended; then \(Command.set("run", "1")).")
   }
 }

@@ -51,7 +51,7 @@ enum RateFindings {
     guard situation.ksm[.pagesToScan] == 0 else { return nil }
     return Finding(
       .scanRateZero, "KSM runs but looks at no page: pages_to_scan is 0.",
-      nextStep: Command.set("pages_to_scan", "100") + " (the kernel's default): at once.")
+      nextStep: Command.set("pages_to_scan", "100") + ": at once; it is the kernel's default.")
   }
 
   private static func passTooLong(_ situation: Situation) -> Finding? {

@@ -6,7 +6,7 @@ enum RightsFindings {
     let missing = situation.snapshot.rights.missing
     // With rights missing, they are why attribution is refused.
     guard missing.isEmpty else {
-      return missing.map { Finding(.limitedRights, $0, nextStep: "As root: sudo ksmtop.") }
+      return missing.map { Finding(.limitedRights, $0, nextStep: "sudo ksmtop: root sees it.") }
     }
     return [noAttribution(situation)].compactMap { $0 }
   }
@@ -15,6 +15,6 @@ enum RightsFindings {
     guard let refusal = situation.snapshot.attributionRefusal else { return nil }
     return Finding(
       .noAttribution, "Who shares what cannot be told: \(refusal)",
-      nextStep: "It takes a kernel with CONFIG_PROC_PAGE_MONITOR, seen from outside of containers.")
+      nextStep: "Look from outside of containers, on a kernel with CONFIG_PROC_PAGE_MONITOR.")
   }
 }

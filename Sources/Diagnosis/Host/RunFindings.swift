@@ -13,7 +13,7 @@ enum RunFindings {
 
   private static let noKSM = Finding(
     .noKSM, "This kernel has no KSM (no /sys/kernel/mm/ksm): no memory can be merged.",
-    nextStep: "Boot a kernel built with CONFIG_KSM=y; merging can begin after that reboot.")
+    nextStep: "Boot a kernel built with CONFIG_KSM=y: merging can begin after that reboot.")
 
   private static let start = Command.set("run", "1")
 
@@ -35,7 +35,7 @@ enum RunFindings {
         .paused,
         "KSM is stopped, as \(writer.name) decides by free memory; "
           + (saving > 0 ? "it still saves \(Wording.amount(saving))." : "nothing is merged."),
-        nextStep: "To decide yourself, stop \(writer.name) first; then \(start).")
+        nextStep: "Stop \(writer.name), then \(start): to decide for yourself, at once.")
     }
     let isWanted = situation.hasCandidates ?? !situation.snapshot.guests.isEmpty
     if saving == 0, !isWanted {

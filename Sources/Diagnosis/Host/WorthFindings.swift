@@ -38,7 +38,7 @@ enum WorthFindings {
       "\(Int(min(breaks, 1e12))) merged pages break a second and the saving falls by "
         + "\(Wording.amount(lossPerSecond))/s: \(what) is gone in \(Wording.duration(seconds)).",
       nextStep:
-        "Stop or migrate a guest (column FREES tells what comes back) or add swap, at once; "
+        "Stop or migrate a guest or add swap, at once: column FREES tells what comes back; "
         + "never write run=2 now.")
   }
 

@@ -32,12 +32,12 @@ enum WriterFindings {
   private static func remedy(for name: String) -> String {
     switch party(of: name) {
     case "oVirt":
-      "Set the cluster's memory optimization in oVirt; it takes effect within a minute or so."
+      "Set the cluster's memory optimization in oVirt: takes effect within a minute or so."
     case "KubeVirt":
-      "Set spec.configuration.ksmConfiguration of the KubeVirt resource; takes effect in minutes."
+      "Set spec.configuration.ksmConfiguration of the KubeVirt resource: takes effect in minutes."
     default:
-      "Edit /etc/ksmtuned.conf, then systemctl restart ksmtuned; "
-        + "or systemctl stop ksmtuned, at once."
+      "Edit /etc/ksmtuned.conf, then systemctl restart ksmtuned: takes effect at once; "
+        + "systemctl stop ksmtuned leaves the settings to you."
     }
   }
 
@@ -56,8 +56,8 @@ enum WriterFindings {
     let limit = ksm[.advisorMaxCPU].map { ", with at most \($0) % of one core" } ?? ""
     return Finding(
       .kernelAdvisor, "The kernel's advisor sets pages_to_scan\(target)\(limit).",
-      nextStep: "To set pages_to_scan by hand: \(Command.set("advisor_mode", "none")); "
-        + "that also puts pages_to_scan to 100, at once.")
+      nextStep: "\(Command.set("advisor_mode", "none")): pages_to_scan is then yours to set; "
+        + "it becomes 100, at once.")
   }
 
   private static func conflict(_ parties: [String], isAdvised: Bool) -> Finding {
@@ -68,7 +68,7 @@ enum WriterFindings {
       "\(names) set the scan rate against each other"
         + (isAdvised ? "; writes of pages_to_scan fail while the advisor is on." : "."),
       nextStep: isAdvised
-        ? "Keep one; to leave it to the daemon: \(Command.set("advisor_mode", "none")), at once."
-        : "Stop all but one of them; the other's next round then holds.")
+        ? "\(Command.set("advisor_mode", "none")): leaves it to the daemon, at once."
+        : "Stop all but one of them: that one's next round then holds.")
   }
 }

@@ -1,7 +1,7 @@
 import KernelFiles
 import MergeModel
 
-/// Looks at every process of a host: has it memory that KSM may merge?
+/// Looks at every process of a host for memory that KSM may merge.
 struct ProcessSurvey {
   private(set) var mergeable: [NamedProcess] = []
   /// Processes that could not be looked at.

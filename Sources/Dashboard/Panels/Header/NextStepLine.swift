@@ -9,16 +9,30 @@ enum NextStepLine {
     guard let first = groups.first else {
       return TextLine("OK nothing to do", style: Style(tint: .good))
     }
-    let finding = first.finding
-    let step = state.shown(finding.nextStep.isEmpty ? finding.message : finding.nextStep)
-    let label = finding.nextStep.isEmpty ? "" : " Next:"
-    return TextLine(
-      fitting: [
-        Phrase(finding.severity.mark, style: finding.severity.style),
-        Phrase([" " + counts(groups) + "." + label, " \(groups.count):"], costs: [30]),
-        Phrase(" " + step),
-        Phrase(["   (! opens it)", "  (!)", ""], costs: [10, 20]),
-      ], width: width)
+    return TextLine.longest(lines(first.finding, groups, state), width: width)
+  }
+
+  /// From the longest to the shortest: first to go is when it takes effect.
+  private static func lines(
+    _ finding: Finding, _ groups: [FindingGroup], _ state: DashboardState
+  ) -> [TextLine] {
+    let hasStep = !finding.nextStep.isEmpty
+    let long = " " + counts(groups) + "." + (hasStep ? " Next: " : " ")
+    let short = " \(groups.count): "
+    let whole = hasStep ? finding.nextStep : finding.message
+    let command = hasStep ? finding.command : finding.briefMessage
+    let brief = hasStep ? finding.briefCommand : finding.briefMessage
+    let opens = "   (! opens it)"
+    let forms = [
+      (long, whole, opens), (long, whole, "  (!)"), (long, command, opens),
+      (long, command, "  (!)"), (short, command, "  (!)"), (short, command, ""),
+      (short, brief, "  (!)"), (short, brief, ""),
+    ]
+    return forms.map { head, text, tail in
+      var line = TextLine(finding.severity.mark, style: finding.severity.style)
+      line.append(head + state.shown(text) + tail)
+      return line
+    }
   }
 
   /// `1 problem, 2 warnings`; notes count only where there is nothing else.

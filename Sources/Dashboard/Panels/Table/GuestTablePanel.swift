@@ -98,6 +98,6 @@ enum GuestTablePanel {
   private static func changeTitle(_ snapshot: Snapshot) -> String? {
     guard let longest = snapshot.processes.compactMap(\.savedChangeSeconds).max(), longest < 595
     else { return nil }
-    return "d" + DurationText.coarse(longest)
+    return "d" + DurationText.coarse(max(1, longest))
   }
 }

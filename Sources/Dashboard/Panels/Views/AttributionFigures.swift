@@ -19,13 +19,13 @@ enum AttributionFigures {
       line("merged frames", CountText.plain(sums.mergedFrames), "distinct ones"),
       line(
         "mapped by processes not seen", CountText.plain(sums.unattributedPages),
-        "kpagecount above what we saw, pages"),
+        "pages, kpagecount beyond ours"),
       line(
         "difference to the kernel, pages", KernelSums.signed(sums.differencePages),
-        "to pages_shared + pages_sharing"),
+        "pages_shared + pages_sharing"),
       line(
         "counters stood still", sums.stable ? "yes" : "no",
-        sums.stable ? "before and after the pass" : "the difference is a snapshot of motion"),
+        sums.stable ? "before and after the pass" : "something moved meanwhile"),
       line("merged frames told by", result.test.word, result.test.source),
       line("the pass took", DurationText.fine(result.seconds), "first to last read"),
       line("  CPU time", DurationText.fine(result.cpuSeconds), "of one core"),
@@ -45,7 +45,7 @@ extension MergedFrameTest {
   var source: String {
     switch self {
     case .kpageflags: "kpageflags KSM"
-    case .fallback: "this kernel sets bit 21 on every anonymous page"
+    case .fallback: "bit 21 is on all pages here"
     }
   }
 }

@@ -6,7 +6,7 @@ import Screen
 enum EventsPanel {
   static func lines(_ state: DashboardState) -> [TextLine] {
     guard !state.events.isEmpty else {
-      return [TextLine(" nothing happened since ksmtop was started")]
+      return [TextLine(" nothing has happened so far")]
     }
     return state.events.reversed().map { event in
       let day = ClockText.date(event.at.wall, utcOffset: state.utcOffset)

@@ -19,6 +19,8 @@ struct FigureLine {
 
   static let labelWidth = 32
   private static let valueWidth = 10
+  /// In narrower windows nothing of a source could be read.
+  private static let leastWidthWithSource = 60
 
   /// The heading of such lines.
   static func heading(_ title: String, width: Int) -> TextLine {
@@ -37,6 +39,7 @@ struct FigureLine {
     let labelWidth = min(labelWidth, max(12, width - 18))
     return TextWidth.fit(label, width: labelWidth)
       + TextWidth.fit(value, width: valueWidth, alignment: .right)
-      + TextWidth.fit(age, width: 6, alignment: .right) + "  " + source
+      + TextWidth.fit(age, width: 6, alignment: .right)
+      + (width < leastWidthWithSource ? "" : "  " + source)
   }
 }

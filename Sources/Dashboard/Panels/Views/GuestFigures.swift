@@ -76,7 +76,7 @@ enum GuestFigures {
       line("zero pages by ksmd (ZERO)", .zero, "ksm_zero_pages"),
       FigureLine(
         "kernel's own profit figure", ByteText.mib(profit, signed: true),
-        source: "ksm_process_profit, does not add up",
+        source: "does not add up over guests",
         age: max(0, snapshot.takenAt.seconds(since: at))),
     ]
   }

@@ -1,0 +1,63 @@
+import MergeModel
+import Testing
+
+@testable import Dashboard
+
+@Suite("Line 3: the next step")
+struct NextStepTests {
+  private static let scan = Finding(
+    code: "pass-too-long", severity: .warning, message: "One full scan takes 2d03h.",
+    nextStep: "echo 2000 > /sys/kernel/mm/ksm/pages_to_scan: at once, and ksmd takes more CPU.")
+
+  private func line(_ finding: Finding, columns: Int) -> String {
+    var snapshot = SampleHost.snapshot()
+    snapshot.assessment?.findings = [finding]
+    snapshot.assessment?.processFindings = [:]
+    return DashboardState.sample(rows: 24, columns: columns, snapshot: snapshot).lines[2]
+  }
+
+  @Test(
+    "It says as much as fits, and what to do is never cut",
+    arguments: [
+      (
+        120,
+        "! 1 warning. Next: echo 2000 > /sys/kernel/mm/ksm/pages_to_scan: at once, "
+          + "and ksmd takes more CPU.   (! opens it)"
+      ),
+      (100, "! 1 warning. Next: echo 2000 > /sys/kernel/mm/ksm/pages_to_scan   (! opens it)"),
+      (80, "! 1 warning. Next: echo 2000 > /sys/kernel/mm/ksm/pages_to_scan   (! opens it)"),
+      (72, "! 1 warning. Next: echo 2000 > /sys/kernel/mm/ksm/pages_to_scan  (!)"),
+      (60, "! 1: echo 2000 > /sys/kernel/mm/ksm/pages_to_scan  (!)"),
+      (40, "! 1: pages_to_scan=2000  (!)"),
+      (23, "! 1: pages_to_scan=2000"),
+    ])
+  func widths(columns: Int, text: String) {
+    #expect(line(Self.scan, columns: columns) == text)
+  }
+
+  @Test("A step without a command, and a finding without a step")
+  func others() {
+    var finding = Self.scan
+    finding.nextStep = "Stop or migrate a guest or add swap, at once: never write run=2 now."
+    #expect(
+      line(finding, columns: 80)
+        == "! 1 warning. Next: Stop or migrate a guest or add swap, at once   (! opens it)")
+    finding.nextStep = ""
+    finding.message = "2 guests (2.0 GiB) are in hugetlb pages: they never merge, whatever is done."
+    #expect(
+      line(finding, columns: 80)
+        == "! 1 warning. 2 guests (2.0 GiB) are in hugetlb pages   (! opens it)")
+  }
+
+  @Test("Several commands are several settings")
+  func settings() {
+    var finding = Self.scan
+    finding.nextStep = """
+      echo none > /sys/kernel/mm/ksm/advisor_mode; \
+      echo 30000 > /sys/kernel/mm/ksm/advisor_max_pages_to_scan: at once.
+      """
+    #expect(
+      line(finding, columns: 80)
+        == "! 1: advisor_mode=none; advisor_max_pages_to_scan=30000  (!)")
+  }
+}
