@@ -116,13 +116,15 @@ final class ProcessReader: Sendable {
     fill(refreshBeacon) { [self] beacon in
       var table = ProcessTable(
         options, pageBytes: pageBytes, beacon: beacon, timekeeper: timekeeper)
+      var isFirst = true
       while true {
         let excluded = state.withLock { Set($0.hanging.keys) }
         let reading = table.refresh(excluding: excluded)
         guard publish(from: beacon, { $0.take(reading) }) else { return }
         news.ring()
-        // The survey may be waiting for the very first one.
-        surveyBell.ring()
+        // The survey waits for the very first one, and is not to be woken by others.
+        if isFirst { surveyBell.ring() }
+        isFirst = false
         refreshBell.wait(seconds: 3_600)
       }
     }

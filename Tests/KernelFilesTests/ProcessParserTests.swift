@@ -62,7 +62,7 @@ struct ProcessParserTests {
     let statm = parse("105 50 43 5 0 39 0\n") { ProcessStatm(parsing: $0) }
     #expect(statm?.sizePages == 105)
     #expect(statm?.residentPages == 50)
-    for text in ["", "105", "105 x", "-1 5", "105 99999999999999999999"] {
+    for text in ["", "105", "105 x", "-1 5", "105 99999999999999999999", "1 18446744073709551615"] {
       #expect(parse(text) { ProcessStatm(parsing: $0) } == nil, "\(text)")
     }
   }

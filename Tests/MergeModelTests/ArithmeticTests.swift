@@ -41,6 +41,12 @@ struct ArithmeticTests {
     let readings = KSMReadings([.pagesSharing: .value(.unsigned(.max))])
     #expect(readings[.pagesSharing] == nil)
     #expect(readings[reading: .pagesSharing].value?.text == "18446744073709551615")
+    #expect(KSMValue.unsigned(1 << 48 + 1).number == nil)
+    var snapshot = Snapshot(takenAt: Moment(wall: 0, monotonic: 0))
+    for file in KSMFile.counters { snapshot.ksm[reading: file] = .value(.unsigned(1 << 48)) }
+    snapshot.ksm[reading: .generalProfit] = .absent
+    #expect(snapshot.sharedBytes == 3 << 60)
+    #expect(snapshot.profitBytes != nil)
   }
 
   @Test("Settings and counters are all there is")
