@@ -66,14 +66,19 @@ final class ProcessReader: Sendable {
 
   /// Leaves behind the threads that hang, and starts others in their place.
   func replaceHanging(at now: Moment) {
-    if let pid = refreshBeacon.withLock({ $0 }).abandonIfHanging(at: now.monotonic) {
+    if let pid = hangingProcess(of: refreshBeacon, at: now) {
       state.withLock { $0.hanging[pid] = now }
       startRefreshing()
     }
-    if let pid = surveyBeacon.withLock({ $0 }).abandonIfHanging(at: now.monotonic) {
+    if let pid = hangingProcess(of: surveyBeacon, at: now) {
       state.withLock { $0.hanging[pid] = now }
       startSurveying()
     }
+  }
+
+  private func hangingProcess(of place: borrowing Mutex<Beacon>, at now: Moment) -> Int32? {
+    let hanging = state.withLock { $0.hanging }
+    return place.withLock { $0 }.abandonIfHanging(at: now.monotonic) { hanging[$0] != nil }
   }
 
   private func startRefreshing() {
