@@ -6,9 +6,10 @@ enum RightsExaminer {
   /// `isHiding`: other users' processes are not even listed (hidepid).
   static func rights(
     user: String, canWriteSettings: Bool, processes: [ProcessFigures], refusal: String?,
-    hiddenProcesses: Int, isHiding: Bool
+    hiddenProcesses: Int, isHiding: Bool, failure: String? = nil
   ) -> Rights {
     var missing: [String] = []
+    if let failure { missing.append("processes could not be listed: \(failure)") }
     if isHiding {
       missing.append("processes of other users are hidden (hidepid); root sees them")
     }

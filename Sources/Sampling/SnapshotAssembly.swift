@@ -28,7 +28,8 @@ enum SnapshotAssembly {
     snapshot.otherWriters = reading.writers + advisor(in: snapshot.ksm)
     snapshot.rights = RightsExaminer.rights(
       user: user, canWriteSettings: canWriteSettings, processes: snapshot.processes,
-      refusal: survey.refusal, hiddenProcesses: reading.hidden, isHiding: reading.isHiding)
+      refusal: survey.refusal, hiddenProcesses: reading.hidden, isHiding: reading.isHiding,
+      failure: reading.failure)
   }
 
   private static func advisor(in ksm: KSMReadings) -> [SettingsWriter] {
