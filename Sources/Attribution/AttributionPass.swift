@@ -158,13 +158,13 @@ package struct AttributionPass: ~Copyable {
     }
   }
 
-  /// Opens a process, and refuses a later one that has its number.
+  /// Opens a process; refuses a later one that has its number, and one that is ending.
   private mutating func open(
     _ identity: ProcessIdentity
   ) throws(KernelFileError) -> ProcessDirectory {
     let process = try ProcessDirectory(pid: identity.pid, roots)
     let stat = try process.stat(&buffer)
-    guard stat.startTicks == identity.startTicks, !stat.isZombie else {
+    guard stat.startTicks == identity.startTicks, stat.hasMemory else {
       throw KernelFileError(path: "\(roots.procfs)/\(identity.pid)", reason: .gone)
     }
     return process

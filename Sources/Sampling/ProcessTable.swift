@@ -31,10 +31,11 @@ struct ProcessTable: ~Copyable {
 
   private static let youngSeconds = 15.0
   private static let rounds: Int32 = 10
-  private static let readLimit = 2.0
+  private let readLimit: Double
 
-  init(_ roots: KernelRoots, pageBytes: Int, beacon: Beacon, timekeeper: any Timekeeper) {
-    self.roots = roots
+  init(_ options: SamplingOptions, pageBytes: Int, beacon: Beacon, timekeeper: any Timekeeper) {
+    roots = options.roots
+    readLimit = options.readLimits.cheapFiles
     self.pageBytes = UInt64(pageBytes)
     self.beacon = beacon
     self.timekeeper = timekeeper
@@ -52,7 +53,7 @@ struct ProcessTable: ~Copyable {
       known = known.filter { present.contains($0.key) }
       for pid in pids where !excluded.contains(pid) {
         let now = timekeeper.now()
-        beacon.begin(pid, at: now.monotonic, limit: Self.readLimit)
+        beacon.begin(pid, at: now.monotonic, limit: readLimit)
         refresh(pid, at: now)
         if beacon.abandonedFor != nil { break }
       }
@@ -72,17 +73,37 @@ struct ProcessTable: ~Copyable {
       known[pid] = examine(pid, at: now)
       return
     }
-    if process.takesPart, let held = process.directory {
-      if readCheapFiles(of: &process, held.directory, at: now) {
-        known[pid] = process
-      } else {
-        known[pid] = examine(pid, at: now)
-      }
+    guard process.takesPart, let held = process.directory else {
+      if isDue(process, at: now) { lookAgain(at: process, now) }
       return
     }
-    let isYoung = now.seconds(since: process.firstSeen) < Self.youngSeconds
-    guard isYoung || pid % Self.rounds == round else { return }
-    lookAgain(at: process, now)
+    // It may have become another program (exec): libvirt's child, or a unit with MemoryKSM=.
+    let isSame = !isDue(process, at: now) || isStill(process, held.directory)
+    if isSame, readCheapFiles(of: &process, held.directory, at: now) {
+      known[pid] = process
+    } else {
+      examineAgain(process, at: now)
+    }
+  }
+
+  /// Whether it is time to see if a process is still what it was.
+  private func isDue(_ process: KnownProcess, at now: Moment) -> Bool {
+    let isYoung =
+      !process.isKernelThread && now.seconds(since: process.firstSeen) < Self.youngSeconds
+    return isYoung || process.identity.pid % Self.rounds == round
+  }
+
+  private mutating func isStill(
+    _ process: KnownProcess, _ directory: borrowing ProcessDirectory
+  ) -> Bool {
+    guard let stat = try? directory.stat(&buffer) else { return false }
+    return process.isDescribed(by: stat)
+  }
+
+  private mutating func examineAgain(_ process: KnownProcess, at now: Moment) {
+    let pid = process.identity.pid
+    known[pid] = examine(pid, at: now)
+    if known[pid]?.identity == process.identity { known[pid]?.firstSeen = process.firstSeen }
   }
 
   /// Sees whether a process that takes no part has begun to, or is another by now.
@@ -94,11 +115,8 @@ struct ProcessTable: ~Copyable {
       known[pid] = nil
       return
     }
-    if stat.startTicks != process.identity.startTicks || stat.command != process.command {
-      known[pid] = examine(pid, at: now)
-      if stat.startTicks == process.identity.startTicks {
-        known[pid]?.firstSeen = process.firstSeen
-      }
+    if !process.isDescribed(by: stat) {
+      examineAgain(process, at: now)
     } else if !process.isKernelThread {
       var process = process
       process.counters = Aged(counters(directory), at: now)
@@ -120,6 +138,7 @@ struct ProcessTable: ~Copyable {
       counters: Aged(.absent, at: now))
     guard !stat.isKernelThread else { return process }
     let arguments = (try? directory.arguments(&buffer)) ?? []
+    process.hasArguments = !arguments.isEmpty
     process.guest = GuestRecognition.facts(
       of: ProcessDescription(
         pid: pid, executable: directory.executable(), command: stat.command,

@@ -6,9 +6,10 @@ enum RightsExaminer {
   /// `isHiding`: other users' processes are not even listed (hidepid).
   static func rights(
     user: String, canWriteSettings: Bool, ksm: KSMReadings, processes: [ProcessFigures],
-    refusal: String?, hiddenProcesses: Int, isHiding: Bool
+    refusal: String?, hiddenProcesses: Int, isHiding: Bool, failure: String? = nil
   ) -> Rights {
     var missing: [String] = []
+    if let failure { missing.append("processes could not be listed: \(failure)") }
     let hiddenFiles = KSMFile.allCases.filter { ksm[reading: $0].isForbidden }
     if !hiddenFiles.isEmpty {
       let names = hiddenFiles.map(\.rawValue).joined(separator: ", ")

@@ -29,7 +29,7 @@ enum SnapshotAssembly {
     snapshot.rights = RightsExaminer.rights(
       user: user, canWriteSettings: canWriteSettings, ksm: snapshot.ksm,
       processes: snapshot.processes, refusal: survey.refusal, hiddenProcesses: reading.hidden,
-      isHiding: reading.isHiding)
+      isHiding: reading.isHiding, failure: reading.failure)
   }
 
   private static func advisor(in ksm: KSMReadings) -> [SettingsWriter] {
