@@ -31,7 +31,9 @@ final class Beacon: Sendable {
   /// Gives the worker up if its read has taken longer than its limit; the process it reads.
   ///
   /// `isSilent` tells the processes that are known not to answer.
-  func abandonIfHanging(at now: Double, isSilent: (Int32) -> Bool) -> Int32? {
+  func abandonIfHanging(
+    at now: Double, isSilent: (Int32) -> Bool = { _ in false }
+  ) -> Int32? {
     state.withLock { state in
       guard let pid = state.pid, state.abandonedFor == nil else { return nil }
       let limit = isSilent(pid) ? min(state.limit, Self.patience) : state.limit
