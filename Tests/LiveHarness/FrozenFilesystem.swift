@@ -24,7 +24,7 @@ package struct FrozenFilesystem: Sendable {
     read -r _ || :
     tries=0
     until umount "$2" || [ $tries -ge 50 ]; do sleep 0.1; tries=$((tries + 1)); done
-    rm -rf "$1" "$1.log"; rmdir "$2"
+    rm -f "$1" "$1.log"; rmdir "$2" "${1%/*}"
     """
 
   /// Makes one in a new directory, runs `body`, and removes it.
@@ -37,7 +37,6 @@ package struct FrozenFilesystem: Sendable {
       throw LiveError("mkdtemp: \(String(cString: strerror(errno)))")
     }
     let directory = String(decoding: template.dropLast().map(UInt8.init), as: UTF8.self)
-    defer { rmdir(directory) }
     let keeper = try Keeper(
       script: keeping, arguments: ["\(directory)/image", "\(directory)/mount"])
     defer { keeper.finish() }

@@ -38,6 +38,15 @@ struct WakingTests {
     #expect(beacon.abandonedFor == 7)
   }
 
+  @Test("For a process that keeps another worker waiting it is given up after 2 s")
+  func beaconOfSilent() {
+    let beacon = Beacon()
+    beacon.begin(7, at: 10, limit: 30)
+    #expect(beacon.abandonIfHanging(at: 12.1) { $0 == 8 } == nil)
+    #expect(beacon.abandonIfHanging(at: 12) { $0 == 7 } == nil)
+    #expect(beacon.abandonIfHanging(at: 12.1) { $0 == 7 } == 7)
+  }
+
   @Test("A read that has ended does not hang")
   func beaconAfterEnd() {
     let beacon = Beacon()
