@@ -5,10 +5,15 @@ import MergeModel
 enum RightsExaminer {
   /// `isHiding`: other users' processes are not even listed (hidepid).
   static func rights(
-    user: String, canWriteSettings: Bool, processes: [ProcessFigures], refusal: String?,
-    hiddenProcesses: Int, isHiding: Bool
+    user: String, canWriteSettings: Bool, ksm: KSMReadings, processes: [ProcessFigures],
+    refusal: String?, hiddenProcesses: Int, isHiding: Bool
   ) -> Rights {
     var missing: [String] = []
+    let hiddenFiles = KSMFile.allCases.filter { ksm[reading: $0].isForbidden }
+    if !hiddenFiles.isEmpty {
+      let names = hiddenFiles.map(\.rawValue).joined(separator: ", ")
+      missing.append("files of /sys/kernel/mm/ksm could not be read (not permitted): \(names)")
+    }
     if isHiding {
       missing.append("processes of other users are hidden (hidepid); root sees them")
     }

@@ -27,8 +27,9 @@ enum SnapshotAssembly {
     snapshot.hiddenProcesses = reading.hidden
     snapshot.otherWriters = reading.writers + advisor(in: snapshot.ksm)
     snapshot.rights = RightsExaminer.rights(
-      user: user, canWriteSettings: canWriteSettings, processes: snapshot.processes,
-      refusal: survey.refusal, hiddenProcesses: reading.hidden, isHiding: reading.isHiding)
+      user: user, canWriteSettings: canWriteSettings, ksm: snapshot.ksm,
+      processes: snapshot.processes, refusal: survey.refusal, hiddenProcesses: reading.hidden,
+      isHiding: reading.isHiding)
   }
 
   private static func advisor(in ksm: KSMReadings) -> [SettingsWriter] {
