@@ -19,6 +19,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case notAdvised = "not-advised"
   case limitedRights = "limited-rights"
   case noAttribution = "no-attribution"
+  case unreadableFile = "unreadable-file"
 
   // Facts that explain what is seen; a host may have them for ever.
   case paused = "ksm-paused"
@@ -44,7 +45,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     switch self {
     case .noKSM, .storm, .scanRateZero, .advisorWedged: .problem
     case .unmerged, .stopped, .neverRun, .passTooLong, .wasting, .writersConflict, .notAnswering,
-      .notAdvised, .limitedRights, .noAttribution:
+      .notAdvised, .limitedRights, .noAttribution, .unreadableFile:
       .warning
     case .paused, .noFullScanYet, .notScannedYet, .mergingDisabled, .hugetlb, .sharedMemory,
       .memfd, .confidential, .fruitlessPasses, .otherWriter, .kernelAdvisor, .pageSharingLimit,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnosis
 import MergeModel
 import SnapshotExport
 
@@ -48,7 +49,7 @@ struct SnapshotCommand: ParsableCommand {
   }
 
   func run() throws {
-    var rightsAreComplete = true
+    var said: Set<String> = []
     var writer = try SnapshotWriter(output: output, repeats: repeats)
     let source = SnapshotSource(
       shared, delay: delay ?? 1, iterations: repeats ? iterations ?? .max : 1,
@@ -68,15 +69,22 @@ struct SnapshotCommand: ParsableCommand {
       options.repeated = repeats
       options.isFirst = writer.isFirst
       try writer.write(SnapshotDocument.render(snapshot, format: format, options: options))
-      rightsAreComplete = rightsAreComplete && snapshot.rights.complete
       if timing, let attribution = snapshot.attribution?.value {
         StandardStreams.say("attribution cpu_seconds \(attribution.cpuSeconds)")
       }
-      if !snapshot.rights.complete, options.isFirst {
-        for text in snapshot.rights.missing { StandardStreams.say(text) }
+      for text in gaps(in: snapshot) where said.insert(text).inserted {
+        StandardStreams.say(text)
       }
     }
-    if !rightsAreComplete { throw Failure(.incomplete) }
+    if !said.isEmpty { throw Failure(.incomplete) }
+  }
+
+  /// Why figures are absent: what rights hide, and files that cannot be understood.
+  private func gaps(in snapshot: Snapshot) -> [String] {
+    let unreadable = snapshot.assessment?.findings.filter {
+      $0.code == FindingCode.unreadableFile.rawValue
+    }
+    return snapshot.rights.missing + (unreadable ?? []).map(\.message)
   }
 
   /// With -d alone it goes on until it is stopped, as vmstat does.

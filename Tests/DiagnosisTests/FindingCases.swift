@@ -235,6 +235,17 @@ extension FindingCase {
       $0.attributionRefusal = "/proc/kpageflags is forbidden."
       $0.rights.missing = ["Who shares what is hidden."]
     },
+    FindingCase(.unreadableFile, "a file that is absent or forbidden is another case") {
+      $0.ksm[reading: .fullScans] = .failed("/sys/full_scans: cannot be understood: 12x")
+    } hasNot: {
+      $0.ksm[reading: .fullScans] = .forbidden
+    },
+    FindingCase(.unreadableFile, "of the host as well") {
+      $0.host.memoryBytes = .failed("/proc/meminfo: cannot be understood: MemTotal")
+      $0.host.availableBytes = $0.host.memoryBytes
+    } hasNot: {
+      $0.host.memoryBytes = .absent
+    },
     FindingCase(.pageSharingLimit, "no content has reached the limit") {
       $0.set(.stableNodeChains, 1)
       $0.set(.stableNodeDups, 3)
