@@ -11,6 +11,12 @@ package enum ByteUnit: Sendable, Hashable, CaseIterable {
     return (Double(bytes) / mib.bytes).rounded(.toNearestOrAwayFromZero) > 99_999 ? .gib : .mib
   }
 
+  /// The unit of a line about amounts of which this is the largest: MiB below 1 GiB.
+  package static func line(largest bytes: (some BinaryInteger)?) -> Self {
+    guard let bytes, Double(bytes) < gib.bytes else { return .gib }
+    return .mib
+  }
+
   /// Bytes of one unit; 1 GiB = 1024 MiB = 2^30 bytes.
   package var bytes: Double {
     switch self {

@@ -7,10 +7,7 @@ extension Snapshot {
   var ksmdCPUPercent: Double? { trend.ksmdCPUPercent ?? rates?.ksmdCPUPercent }
 
   /// The unit of what is merged: MiB on hosts where that is less than 1 GiB.
-  var sharingUnit: ByteUnit {
-    guard let shared = sharedBytes, Double(shared) < ByteUnit.gib.bytes else { return .gib }
-    return .mib
-  }
+  var sharingUnit: ByteUnit { .line(largest: sharedBytes) }
 
   /// An amount in that unit, without it.
   func amount(_ bytes: Int64?, signed: Bool = false) -> String {

@@ -58,16 +58,21 @@ struct HostSections {
   }
 
   func verdict() -> [String] {
-    let saving = ByteText.gib(snapshot.savingBytes)
-    let metadata = ByteText.gib(ksm.metadataBytes, decimals: 2)
+    let saving = "\(amount(snapshot.savingBytes)) \(unit.word)"
+    let metadata = "\(metadata(sign: 1)) \(unit.word)"
     let cpu = PercentText.percent(snapshot.rates?.ksmdCPUPercent)
-    let cost = "Saves \(saving) GiB. Costs \(cpu) of one core and \(metadata) GiB of RAM."
+    let cost = "Saves \(saving). Costs \(cpu) of one core and \(metadata) of RAM."
     guard let assessment = snapshot.assessment else {
       return [DecimalText.unknown, cost, "Next: \(DecimalText.unknown)"]
     }
     let word = assessment.verdict.state.rawValue.uppercased()
       .split(separator: "_").joined(separator: " ")
-    return ["\(word). \(assessment.verdict.message)", cost, "Next: \(nextStep(assessment))"]
+    let next = "Next: \(nextStep(assessment))"
+    // What a host that works has to say is what it saves and costs.
+    if assessment.verdict.state == .working, (snapshot.savingBytes ?? 0) > 0 {
+      return ["\(word). \(cost)", next]
+    }
+    return ["\(word). \(assessment.verdict.message)", cost, next]
   }
 
   /// The first remedy of something worse than an information: the host's, else a guest's.
@@ -94,12 +99,12 @@ struct HostSections {
 
   func sharing() -> [String] {
     let zero = ksm[.ksmZeroPages].map(snapshot.bytes)
-    let metadata = ByteText.gib(ksm.metadataBytes.map { -$0 }, decimals: 2, signed: true)
-    let profit = ByteText.gib(snapshot.profitBytes, signed: true)
+    let profit = unit.text(snapshot.profitBytes, signed: true)
     return [
-      "shared \(gib(snapshot.sharedBytes)) = common \(gib(snapshot.commonBytes)) "
-        + "+ saving \(gib(snapshot.savingBytes)) GiB",
-      "KSM zero pages \(gib(zero)), metadata \(metadata), profit \(profit) GiB",
+      "shared \(amount(snapshot.sharedBytes)) = common \(amount(snapshot.commonBytes)) "
+        + "+ saving \(amount(snapshot.savingBytes)) \(unit.word)",
+      "KSM zero pages \(amount(zero)), metadata \(metadata(sign: -1)), "
+        + "profit \(profit) \(unit.word)",
     ]
   }
 
@@ -144,8 +149,8 @@ struct HostSections {
     let swap = gib(host.swapFreeBytes.value)
     let cow = RateText.perSecond(snapshot.rates?.cowBreaksPerSecond)
     return [
-      "unmerge-all needs \(gib(snapshot.unmergeNeedsBytes)), has \(available) + \(swap) swap GiB: "
-        + fits,
+      "unmerge-all needs \(amount(snapshot.unmergeNeedsBytes)) \(unit.word), "
+        + "has \(available) + \(swap) swap GiB: \(fits)",
       "COW breaks \(cow)/s",
     ]
   }
@@ -170,6 +175,20 @@ struct HostSections {
       "merged frames \(frames), saved pages \(saved); "
         + (sums.stable ? "stable" : "changing while looked at"),
     ]
+  }
+
+  /// The unit of what is merged: MiB on hosts where that is less than 1 GiB.
+  private var unit: ByteUnit { .line(largest: snapshot.sharedBytes) }
+
+  private func amount(_ bytes: Int64?) -> String { unit.text(bytes) }
+
+  /// What ksmd's book-keeping costs, finer than other amounts.
+  private func metadata(sign: Int64) -> String {
+    let bytes = ksm.metadataBytes.map { $0 * sign }
+    let isSigned = sign < 0
+    return unit == .gib
+      ? ByteText.gib(bytes, decimals: 2, signed: isSigned)
+      : ByteText.mib(bytes, decimals: 1, signed: isSigned)
   }
 
   private func gib(_ bytes: (some BinaryInteger)?) -> String { ByteText.gib(bytes) }

@@ -114,12 +114,24 @@ struct ProcessTable {
       " ", "\(hidden.count) more (--all)", "", sums(hidden, unit), DecimalText.unknown, range)
   }
 
-  /// Beside the guests' sum stands the kernel's own figure, `pages_sharing`.
   private func totalRow(_ unit: ByteUnit) -> String {
-    let sharing = snapshot.ksm[.pagesSharing].map { Double(snapshot.bytes(pages: $0)) }
-    return Self.layOut(
+    Self.layOut(
       " ", "TOTAL \(everybody.count)", "", sums(everybody, unit), DecimalText.unknown,
-      kind == .guests ? "kernel \(Self.text(sharing, unit))" : "")
+      counterpart(unit))
+  }
+
+  /// What stands beside the sum of SAVED.
+  ///
+  /// Behind the last sum that is the kernel's own figure, `pages_sharing`, and before it what the
+  /// other table adds.
+  private func counterpart(_ unit: ByteUnit) -> String {
+    let others = snapshot.others.map { $0.sharing?.value.savedPages }
+    if kind == .guests, !others.isEmpty {
+      let page = Double(snapshot.host.pageBytes)
+      return "+ \(KnownSum(others).text { Self.text($0 * page, unit) }) others"
+    }
+    let sharing = snapshot.ksm[.pagesSharing].map { Double(snapshot.bytes(pages: $0)) }
+    return "kernel \(Self.text(sharing, unit))"
   }
 
   /// MEM, RES, SHRD, SAVED, FREES in bytes.

@@ -21,8 +21,8 @@ enum HostLine {
         Phrase("  \(state.shown(snapshot.host.kernel))", orLeftOutAt: 10),
         Phrase(
           [
-            "   \(guests) guests, \(others) others",
-            others > 0 ? "   \(guests)+\(others) guests" : "   \(guests) guests",
+            "   \(guests) guest\(plural(guests)), \(others) other\(plural(others))",
+            others > 0 ? "   \(guests)+\(others) guests" : "   \(guests) guest\(plural(guests))",
             " \(guests)g", "",
           ],
           costs: [13, 41, 86]),
@@ -30,6 +30,8 @@ enum HostLine {
       ],
       right: status(state, snapshot), width: width)
   }
+
+  private static func plural(_ count: Int) -> String { count == 1 ? "" : "s" }
 
   /// User, delay, and in brackets what must not be forgotten.
   static func status(_ state: DashboardState, _ snapshot: Snapshot) -> [Phrase] {
