@@ -9,7 +9,7 @@ package import MergeModel
 package struct AttributionPass: ~Copyable {
   private static let framesPerStep = 1 << 16
   /// What is mostly holes brings few frames, and a look at it takes its time all the same.
-  private static let looksPerStep = 16
+  private static let looksPerStep = 64
 
   private let roots: KernelRoots
   private let targets: [AttributionTarget]
