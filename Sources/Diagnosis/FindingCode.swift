@@ -18,6 +18,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case notAnswering = "not-answering"
   case notAdvised = "not-advised"
   case limitedRights = "limited-rights"
+  case unreadable
   case noAttribution = "no-attribution"
 
   // Facts that explain what is seen; a host may have them for ever.
@@ -44,7 +45,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     switch self {
     case .noKSM, .storm, .scanRateZero, .advisorWedged: .problem
     case .unmerged, .stopped, .neverRun, .passTooLong, .wasting, .writersConflict, .notAnswering,
-      .notAdvised, .limitedRights, .noAttribution:
+      .notAdvised, .limitedRights, .unreadable, .noAttribution:
       .warning
     case .paused, .noFullScanYet, .notScannedYet, .mergingDisabled, .hugetlb, .sharedMemory,
       .memfd, .confidential, .fruitlessPasses, .otherWriter, .kernelAdvisor, .pageSharingLimit,

@@ -229,11 +229,16 @@ extension FindingCase {
       $0.rights.missing = ["Who shares what is hidden."]
     } hasNot: { _ in
     },
-    FindingCase(.noAttribution, "where rights are missing, they are the reason") {
-      $0.attributionRefusal = "/proc/kpageflags is absent."
+    FindingCase(.unreadable, "a file could not be understood") {
+      $0.failures = ["/sys/kernel/mm/ksm/run: cannot be understood: 'x'"]
+    } hasNot: { _ in
+    },
+    FindingCase(.noAttribution, "where rights are missing, that is said already") {
+      $0.attributionRefusal = Refusal("this kernel has no /proc/kpageflags", isOfRights: false)
+      $0.rights.missing = ["something else is hidden"]
     } hasNot: {
-      $0.attributionRefusal = "/proc/kpageflags is forbidden."
-      $0.rights.missing = ["Who shares what is hidden."]
+      $0.attributionRefusal = Refusal("/proc/kpageflags is forbidden", isOfRights: true)
+      $0.rights.missing = ["who shares with whom: /proc/kpageflags is forbidden"]
     },
     FindingCase(.pageSharingLimit, "no content has reached the limit") {
       $0.set(.stableNodeChains, 1)
