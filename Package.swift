@@ -68,12 +68,13 @@ let tests: [Target] = [
   .testTarget(name: "HouseTests"),
   .testTarget(
     name: "ProgramTests",
-    dependencies: ["ksmtop", "KernelFiles", "KernelFixtures", "LiveHarness", "MergeModel"]),
+    dependencies: ["ksmtop", "KernelFiles", "KernelFixtures", "LiveHarness", "MergeModel"],
+    exclude: ["Pictures"]),
   .testTarget(
     name: "LiveKernelTests",
     dependencies: [
       "LiveHarness", "MergeableProcess", "KernelFiles", "Guests", "Attribution", "Sampling",
-      "MergeModel",
+      "MergeModel", "Diagnosis", "ksmtop",
     ]),
 ]
 

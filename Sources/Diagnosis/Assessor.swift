@@ -14,7 +14,7 @@ package enum Assessor {
       RunFindings.findings(situation) + RateFindings.findings(situation)
       + WorthFindings.findings(situation) + WriterFindings.findings(situation)
       + RightsFindings.findings(situation) + LayoutFindings.findings(situation)
-      + AttributionFindings.findings(situation)
+      + AttributionFindings.findings(situation) + FileFindings.findings(situation)
       + ProcessGroups.findings(of: ofProcesses, in: situation)
     return Assessment(
       verdict: Verdict(situation), findings: Finding.ranked(host), processFindings: ofProcesses)

@@ -18,8 +18,8 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case notAnswering = "not-answering"
   case notAdvised = "not-advised"
   case limitedRights = "limited-rights"
-  case unreadable
   case noAttribution = "no-attribution"
+  case unreadableFile = "unreadable-file"
 
   // Facts that explain what is seen; a host may have them for ever.
   case paused = "ksm-paused"
@@ -45,7 +45,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     switch self {
     case .noKSM, .storm, .scanRateZero, .advisorWedged: .problem
     case .unmerged, .stopped, .neverRun, .passTooLong, .wasting, .writersConflict, .notAnswering,
-      .notAdvised, .limitedRights, .unreadable, .noAttribution:
+      .notAdvised, .limitedRights, .noAttribution, .unreadableFile:
       .warning
     case .paused, .noFullScanYet, .notScannedYet, .mergingDisabled, .hugetlb, .sharedMemory,
       .memfd, .confidential, .fruitlessPasses, .otherWriter, .kernelAdvisor, .pageSharingLimit,

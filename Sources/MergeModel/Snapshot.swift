@@ -16,7 +16,7 @@ package struct Snapshot: Sendable, Equatable {
   package var attribution: Aged<AttributionResult>?
   /// Set while attribution is impossible.
   package var attributionRefusal: Refusal?
-  /// What could not be read or understood though nobody forbids it, one sentence each.
+  /// Which processes could not be read though nobody forbids it, one sentence each.
   package var failures: [String] = []
   package var otherWriters: [SettingsWriter] = []
   /// What Diagnosis makes of all this; nil until it has looked.

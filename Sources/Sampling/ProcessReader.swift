@@ -97,7 +97,9 @@ final class ProcessReader: Sendable {
     guard let beacon = place.withLock({ $0 }) else { return true }
     // In one go, or the read could return and end a silence that has not begun.
     return state.withLock { state in
-      guard let pid = beacon.abandonIfHanging(at: now.monotonic) else { return false }
+      // Who keeps one reader waiting is not waited for by the other either.
+      let pid = beacon.abandonIfHanging(at: now.monotonic) { state.hanging[$0] != nil }
+      guard let pid else { return false }
       state.beginSilence(of: pid, at: now)
       return true
     }

@@ -1,7 +1,7 @@
 import Glibc
 import MergeModel
 
-/// Says what this account cannot see, and what could not be read for any other reason.
+/// Says what this account cannot see, and which processes could not be read for another reason.
 enum RightsExaminer {
   /// Names that one sentence lists at most.
   private static let namesShown = 3
@@ -55,24 +55,14 @@ enum RightsExaminer {
     return missing
   }
 
-  /// What could not be read or understood though nobody forbids it, one sentence each.
+  /// Which processes could not be read though nobody forbids it, one sentence each.
   static func failures(
     in snapshot: Snapshot, _ reading: ProcessTable.Reading, hanging: [Int32: Moment]
   ) -> [String] {
     let listed = Set(snapshot.processes.map(\.id.pid))
     let unseen = hanging.keys.filter { !listed.contains($0) }.sorted()
-    let host = snapshot.host
-    let files =
-      [
-        host.memoryBytes.failure, host.cowBreaks.failure, host.uptimeSeconds.failure,
-        host.pressureSomeAvg10.failure, host.numaNodes.failure,
-      ] + KSMFile.allCases.map { snapshot.ksm[reading: $0].failure }
-    let sentences = files.compactMap(\.self)
     return [reading.failure.map { "Not all processes could be read: \($0)." }].compactMap(\.self)
       + unseen.map { "Process \($0) has not answered a read since it was met, and is left out." }
-      + sentences.prefix(namesShown)
-      + (sentences.count > namesShown
-        ? ["\(sentences.count - namesShown) more files could not be read or understood."] : [])
   }
 
   /// `run, pages_to_scan, sleep_millisecs and 21 more`.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnosis
 import MergeModel
 import SnapshotExport
 
@@ -51,7 +52,7 @@ struct SnapshotCommand: ParsableCommand {
   }
 
   func run() throws {
-    var isComplete = true
+    var said: Set<String> = []
     var writer = try SnapshotWriter(output: output, repeats: repeats)
     let source = SnapshotSource(
       shared, delay: delay ?? 1, iterations: repeats ? iterations ?? .max : 1,
@@ -68,17 +69,15 @@ struct SnapshotCommand: ParsableCommand {
       options.repeated = repeats
       options.isFirst = writer.isFirst
       try writer.write(SnapshotDocument.render(snapshot, format: format, options: options))
-      let absences = snapshot.rights.missing + snapshot.failures
-      isComplete = isComplete && absences.isEmpty
+      isFirst = false
       if timing, let attribution = snapshot.attribution?.value {
         StandardStreams.say("attribution cpu_seconds \(attribution.cpuSeconds)")
       }
-      if isFirst {
-        for text in absences { StandardStreams.say(text) }
-        isFirst = false
+      for text in gaps(in: snapshot) where said.insert(text).inserted {
+        StandardStreams.say(text)
       }
     }
-    if !isComplete { throw Failure(.incomplete) }
+    if !said.isEmpty { throw Failure(.incomplete) }
   }
 
   /// A name that nobody bears is most likely a typing error.
@@ -88,6 +87,14 @@ struct SnapshotCommand: ParsableCommand {
     throw Failure(
       .failed,
       "no guest is called \(unmatched.joined(separator: ", ")); `ksmtop snapshot` lists them")
+  }
+
+  /// Why figures are absent: what rights hide, and what cannot be read or understood.
+  private func gaps(in snapshot: Snapshot) -> [String] {
+    let unreadable = snapshot.assessment?.findings.filter {
+      $0.code == FindingCode.unreadableFile.rawValue
+    }
+    return snapshot.rights.missing + (unreadable ?? []).map(\.message)
   }
 
   /// With -d alone it goes on until it is stopped, as vmstat does.

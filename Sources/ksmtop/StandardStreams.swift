@@ -10,6 +10,8 @@ enum StandardStreams {
   /// Writes everything to standard output at once.
   static func print(_ bytes: [UInt8]) throws {
     guard write(bytes, to: STDOUT_FILENO) else {
+      // A reader that has seen enough is no failure worth a word, also where SIGPIPE is ignored.
+      if errno == EPIPE { throw Failure(.failed) }
       throw Failure(.failed, "standard output: \(String(cString: strerror(errno)))")
     }
   }

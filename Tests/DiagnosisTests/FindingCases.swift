@@ -229,8 +229,8 @@ extension FindingCase {
       $0.rights.missing = ["Who shares what is hidden."]
     } hasNot: { _ in
     },
-    FindingCase(.unreadable, "a file could not be understood") {
-      $0.failures = ["/sys/kernel/mm/ksm/run: cannot be understood: 'x'"]
+    FindingCase(.unreadableFile, "processes that could not be read") {
+      $0.failures = ["Process 99 has not answered a read since it was met, and is left out."]
     } hasNot: { _ in
     },
     FindingCase(.noAttribution, "where rights are missing, that is said already") {
@@ -239,6 +239,17 @@ extension FindingCase {
     } hasNot: {
       $0.attributionRefusal = Refusal("/proc/kpageflags is forbidden", isOfRights: true)
       $0.rights.missing = ["who shares with whom: /proc/kpageflags is forbidden"]
+    },
+    FindingCase(.unreadableFile, "a file that is absent or forbidden is another case") {
+      $0.ksm[reading: .fullScans] = .failed("/sys/full_scans: cannot be understood: 12x")
+    } hasNot: {
+      $0.ksm[reading: .fullScans] = .forbidden
+    },
+    FindingCase(.unreadableFile, "of the host as well") {
+      $0.host.memoryBytes = .failed("/proc/meminfo: cannot be understood: MemTotal")
+      $0.host.availableBytes = $0.host.memoryBytes
+    } hasNot: {
+      $0.host.memoryBytes = .absent
     },
     FindingCase(.pageSharingLimit, "no content has reached the limit") {
       $0.set(.stableNodeChains, 1)

@@ -31,19 +31,19 @@ package struct GuestPlan: Sendable {
     ] + loaders + arguments
   }
 
-  /// Guests that each hold 32 MiB common to all, 4 of their own, 4 shared by two, 4 held twice.
+  /// Guests with content of four kinds.
   ///
   /// Guests 2k and 2k+1 (from 0) are twins. An odd one at the end shares with nobody.
-  package static func fleet(_ count: Int, commonMiB: Int = 32) -> [GuestPlan] {
+  package static func fleet(_ count: Int, _ content: FleetContent = .whole) -> [GuestPlan] {
     (0..<count).map { index in
       let number = UInt64(index)
-      let doubled = KnownContent(seed: 3000 + number, mebibytes: 4)
+      let doubled = KnownContent(seed: 3000 + number, mebibytes: content.doubledMiB)
       return GuestPlan(
         name: "vm\(index + 1 < 10 ? "0" : "")\(index + 1)",
         content: [
-          0x1000_0000: KnownContent(seed: 1, mebibytes: commonMiB),
-          0x1400_0000: KnownContent(seed: 1000 + number, mebibytes: 4),
-          0x1800_0000: KnownContent(seed: 2000 + number / 2, mebibytes: 4),
+          0x1000_0000: KnownContent(seed: 1, mebibytes: content.commonMiB),
+          0x1400_0000: KnownContent(seed: 1000 + number, mebibytes: content.ownMiB),
+          0x1800_0000: KnownContent(seed: 2000 + number / 2, mebibytes: content.twinMiB),
           0x1c00_0000: doubled,
           0x2000_0000: doubled,
         ])

@@ -37,6 +37,11 @@ package final class HeldProcess: Sendable {
   /// Whether it has ended by itself.
   var hasEnded: Bool { statFields(pid).map { $0.first == "Z" } ?? true }
 
-  /// Whether no thread of it is at work on a processor.
-  var isAsleep: Bool { statFields(pid)?.first == "S" }
+  /// Whether its first thread waits in the kernel and cannot be interrupted.
+  var isStuck: Bool { statFields(pid)?.first == "D" }
+
+  /// Whether its first thread sleeps in poll(2) or a relative of it.
+  var isPolling: Bool {
+    statFields(pid)?.first == "S" && kernelFile("/proc/\(pid)/wchan")?.contains("poll") == true
+  }
 }

@@ -13,12 +13,21 @@ package struct PlainProcess: Sendable {
     isolation: isolated (any Actor)? = #isolation,
     _ body: ([PlainProcess]) async throws -> Result
   ) async throws -> Result {
+    try await running(holding: contents.map { $0.map(ProcessMemory.content) }, body)
+  }
+
+  /// Starts one process for each list, runs `body`, and ends them.
+  package static func running<Result>(
+    holding memory: [[ProcessMemory]],
+    isolation: isolated (any Actor)? = #isolation,
+    _ body: ([PlainProcess]) async throws -> Result
+  ) async throws -> Result {
     let files = try ContentFiles()
     let program = try builtProgram("MergeableProcess")
     var processes: [PlainProcess] = []
     defer { for process in processes { process.end() } }
-    for list in contents {
-      let process = try await HeldProcess([program] + list.map(files.path))
+    for list in memory {
+      let process = try await HeldProcess([program] + list.map { try $0.word(files) })
       processes.append(PlainProcess(process: process))
     }
     for process in processes {
@@ -28,6 +37,9 @@ package struct PlainProcess: Sendable {
     files.remove()
     return try await body(processes)
   }
+
+  /// Whether it waits in the kernel and cannot be interrupted.
+  package var isStuck: Bool { process.isStuck }
 
   /// Kills it and waits until it is gone.
   package func end() { process.end() }

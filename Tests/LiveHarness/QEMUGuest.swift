@@ -27,24 +27,32 @@ package struct QEMUGuest: Sendable {
   /// Kills it and waits until it is gone.
   package func end() { process.end() }
 
+  /// Waits until QEMU has made the machine, put the content in place, and waits for events.
   private func contentInPlace() async throws {
     try await eventually("the content of guest \(plan.name)") {
       if process.hasEnded { throw LiveError("guest \(plan.name) has ended") }
-      return residentRAM >= plan.contentBytes && process.isAsleep
+      guard let resident = residentRAM else { return false }
+      return resident >= plan.contentBytes && process.isPolling
     }
   }
 
-  /// Resident bytes of the mapping as large as the guest's memory; 0 until it is there.
-  private var residentRAM: Int {
-    guard let smaps = kernelFile("/proc/\(pid)/smaps") else { return 0 }
+  /// Resident bytes of the mapping as large as the guest's memory; nil until it is there.
+  private var residentRAM: Int? {
+    guard let smaps = kernelFile("/proc/\(pid)/smaps") else { return nil }
     let size = "\(plan.memoryMiB << 10) kB"
     var isRAM = false
+    var resident: Int?
     for line in smaps.split(separator: "\n") {
-      if line.hasPrefix("Size:") { isRAM = line.hasSuffix(" \(size)") }
-      if isRAM, line.hasPrefix("Rss:") {
-        return (Int(line.split(separator: " ")[1]) ?? 0) << 10
+      let words = line.split(separator: " ")
+      switch words.first {
+      case "Size:":
+        isRAM = line.hasSuffix(" \(size)")
+        if isRAM, resident == nil { resident = 0 }
+      case "Rss:", "Shared_Hugetlb:", "Private_Hugetlb:":
+        if isRAM { resident = (resident ?? 0) + ((Int(words[1]) ?? 0) << 10) }
+      default: break
       }
     }
-    return 0
+    return resident
   }
 }

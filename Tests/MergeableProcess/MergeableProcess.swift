@@ -2,20 +2,43 @@ import Glibc
 
 /// A process that is no guest and whose memory may be merged.
 ///
-/// Copies the files it is given into one advised anonymous mapping each, prints `ready`, and
-/// waits for its end. Tests start it; it is no part of the product.
+/// Each argument asks for one advised anonymous mapping: `untouched=N` for N pages that are read
+/// and never written, `zeros=N` for N pages of zeros, everything else for a copy of that file;
+/// `stuck=FILE` last does what StuckMapping says.
+/// Then it prints `ready` and waits for its end. Tests start it; it is no part of the product.
 @main
 struct MergeableProcess {
   static func main() {
-    for path in CommandLine.arguments.dropFirst() {
-      guard load(path) else {
-        perror(path)
+    var stuckFile: String?
+    for argument in CommandLine.arguments.dropFirst() {
+      if argument.hasPrefix("stuck=") {
+        stuckFile = String(argument.dropFirst("stuck=".count))
+        continue
+      }
+      guard fill(argument) else {
+        perror(argument)
         exit(1)
       }
     }
     print("ready")
     fflush(nil)
+    if let stuckFile { StuckMapping.keepBusy(stuckFile) }
     while true { pause() }
+  }
+
+  private static func fill(_ argument: String) -> Bool {
+    let words = argument.split(separator: "=")
+    guard words.count == 2, let pages = Int(words[1]) else { return load(argument) }
+    let page = sysconf(Int32(_SC_PAGESIZE))
+    guard let memory = mergeable(bytes: pages * page) else { return false }
+    for offset in stride(from: 0, to: pages * page, by: page) {
+      if words[0] == "zeros" {
+        memory.storeBytes(of: 0, toByteOffset: offset, as: UInt64.self)
+      } else if memory.load(fromByteOffset: offset, as: UInt64.self) != 0 {
+        return false
+      }
+    }
+    return true
   }
 
   private static func load(_ path: String) -> Bool {
@@ -23,10 +46,16 @@ struct MergeableProcess {
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     let bytes = Int(lseek(descriptor, 0, SEEK_END))
-    let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard let memory, memory != MAP_FAILED, madvise(memory, bytes, MADV_MERGEABLE) == 0 else {
-      return false
-    }
+    guard let memory = mergeable(bytes: bytes) else { return false }
     return pread(descriptor, memory, bytes, 0) == bytes
+  }
+
+  /// Anonymous memory, advised, in pages of the ordinary size.
+  private static func mergeable(bytes: Int) -> UnsafeMutableRawPointer? {
+    let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let memory, memory != MAP_FAILED, madvise(memory, bytes, MADV_NOHUGEPAGE) == 0,
+      madvise(memory, bytes, MADV_MERGEABLE) == 0
+    else { return nil }
+    return memory
   }
 }

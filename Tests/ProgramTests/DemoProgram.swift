@@ -8,15 +8,28 @@ final class DemoProgram {
   let scratch: DemoScratch
   private let child: ChildProcess
 
-  /// Starts it, without QEMU if so asked.
-  init(_ options: [String] = [], hidesQEMU: Bool = false) throws {
+  /// What the demo finds of QEMU.
+  enum QEMU {
+    case installed
+    case hidden
+    /// A program of that name, which fails.
+    case broken
+  }
+
+  /// Starts it, behind the words of `prefix`.
+  init(_ options: [String] = [], qemu: QEMU = .installed, prefix: [String] = []) throws {
     scratch = try DemoScratch()
     var variables = ["TMPDIR=\(scratch.temporary)"]
-    if hidesQEMU { variables.append("PATH=/nonexistent") }
+    switch qemu {
+    case .installed: break
+    case .hidden: variables.append("PATH=/nonexistent")
+    case .broken: variables.append("PATH=\(try scratch.brokenQEMU())")
+    }
     let shell = ["/bin/sh", "-c", "out=$1; shift; exec \"$@\" > $out 2> $out.errors", "sh"]
-    let program = [scratch.path("out"), try builtProgram("ksmtop"), "demo"]
+    let program = [try builtProgram("ksmtop"), "demo"]
     child = try ChildProcess(
-      program: "/usr/bin/env", words: ["env"] + variables + shell + program + options)
+      program: "/usr/bin/env",
+      words: ["env"] + variables + shell + [scratch.path("out")] + prefix + program + options)
   }
 
   /// What it has printed.
@@ -24,6 +37,11 @@ final class DemoProgram {
   var errors: String { kernelFile(scratch.path("out.errors")) ?? "" }
 
   var leftovers: [String] { scratch.leftovers }
+
+  /// Its guardian, once that goes by its name.
+  func guardian() -> Int32? {
+    scratch.processes.first { $0.name == "ksm-guardian" }?.pid
+  }
 
   func send(_ signal: CInt) { kill(child.pid, signal) }
 

@@ -20,6 +20,12 @@ final class DemoScratch {
   /// The path of a file of the test, not of the demo.
   func path(_ name: String) -> String { tree.path(name) }
 
+  /// A folder with a QEMU that does nothing but fail.
+  func brokenQEMU() throws -> String {
+    try tree.link("bin/qemu-system-x86_64", to: "/bin/false")
+    return path("bin")
+  }
+
   /// Names of its processes that are still there, and of its files.
   var leftovers: [String] { processes.map(\.name) + files }
 

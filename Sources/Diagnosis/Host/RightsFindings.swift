@@ -1,11 +1,12 @@
 import MergeModel
 
-/// What the account may not see, what could not be read, and what the system shows to nobody.
+/// What the account may not see, and what the system does not show to anybody.
 enum RightsFindings {
   static func findings(_ situation: Situation) -> [Finding] {
     let rights = situation.snapshot.rights
-    return rights.missing.map { Finding(.limitedRights, $0, nextStep: remedy(for: rights)) }
-      + situation.snapshot.failures.map { Finding(.unreadable, $0) }
+    return rights.missing.map {
+      Finding(.limitedRights, Wording.sentence($0), nextStep: remedy(for: rights))
+    }
       + [noAttribution(situation)].compactMap { $0 }
   }
 

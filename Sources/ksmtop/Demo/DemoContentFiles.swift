@@ -1,5 +1,4 @@
 import Glibc
-import KernelFiles
 import SystemPackage
 
 /// The files that the guests' memory is filled from, in a directory of their own.
@@ -14,41 +13,41 @@ struct DemoContentFiles {
   func path(_ content: DemoContent) -> String { "\(directory)/\(content.fileName)" }
 
   /// Makes the directory, for us alone, and every file that `guests` need.
-  func write(for guests: [DemoGuest]) throws(KernelFileError) {
-    guard mkdir(directory, 0o700) == 0 else {
-      throw KernelFileError(path: directory, errno: errno)
+  func write(for guests: [DemoGuest]) throws {
+    do {
+      guard mkdir(directory, 0o700) == 0 else { throw Errno(rawValue: errno) }
+      for content in Set(guests.flatMap(\.contents)) { try write(content) }
+    } catch let error as Errno {
+      throw Failure(.failed, "the demo's guests need room in \(directory): \(error)")
     }
-    for content in Set(guests.flatMap(\.contents)) { try write(content) }
   }
 
-  private func write(_ content: DemoContent) throws(KernelFileError) {
-    let file = try OpenFile.creating(path(content))
-    guard ftruncate(file.descriptor, content.bytes) == 0 else {
-      throw KernelFileError(path: file.path, errno: errno)
+  private func write(_ content: DemoContent) throws {
+    let file = try FileDescriptor.open(
+      FilePath(path(content)), .writeOnly,
+      options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
+      permissions: .ownerReadWrite)
+    try file.closeAfter {
+      if content == .zeros {
+        try file.resize(to: Int64(content.bytes))
+      } else {
+        try Self.fill(file, bytes: content.bytes)
+      }
     }
-    if content != .zeros { try fill(file, bytes: content.bytes) }
   }
 
   /// Random bytes: no two pages of them are equal.
-  private func fill(_ file: borrowing OpenFile, bytes: Int) throws(KernelFileError) {
-    let source = try OpenFile("/dev/urandom")
-    var chunk = [UInt8](repeating: 0, count: 1 << 20)
-    var offset = 0
-    while offset < bytes {
-      let count = read(source.descriptor, &chunk, min(chunk.count, bytes - offset))
-      let written = count > 0 ? pwrite(file.descriptor, chunk, count, offset) : count
-      guard written > 0 else { throw KernelFileError(path: file.path, errno: errno) }
-      offset += written
+  private static func fill(_ file: FileDescriptor, bytes: Int) throws {
+    let source = try FileDescriptor.open("/dev/urandom", .readOnly, options: .closeOnExec)
+    try source.closeAfter {
+      var left = bytes
+      var chunk = [UInt8](repeating: 0, count: 1 << 20)
+      while left > 0 {
+        let count = try chunk.withUnsafeMutableBytes { buffer in
+          try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(left)))
+        }
+        left -= try file.writeAll(chunk.prefix(count))
+      }
     }
-  }
-}
-
-extension OpenFile {
-  /// Makes a new file, readable for us alone.
-  fileprivate static func creating(_ path: String) throws(KernelFileError) -> OpenFile {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw KernelFileError(path: path, errno: errno) }
-    close(descriptor)
-    return try OpenFile(path, flags: O_WRONLY)
   }
 }

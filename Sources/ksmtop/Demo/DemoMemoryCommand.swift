@@ -13,7 +13,7 @@ struct DemoMemoryCommand: ParsableCommand {
   @Argument var files: [String]
 
   func run() throws {
-    takeOwnName(name)
+    ProcessName.set(name)
     for file in files { try hold(file) }
     while true { pause() }
   }

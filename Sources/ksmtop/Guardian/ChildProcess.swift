@@ -7,13 +7,6 @@ import SystemPackage
 struct ChildProcess: Sendable, Equatable {
   let pid: Int32
 
-  /// What a child's standard output and error are.
-  enum Output {
-    case discarded
-    /// Nothing to standard output; errors go where ours go.
-    case errorsOnly
-  }
-
   /// How a child ended.
   enum Ending: Equatable {
     case exited(CInt)
@@ -22,9 +15,10 @@ struct ChildProcess: Sendable, Equatable {
 
   /// Starts `program` with `words` as its whole command line (`posix_spawn`, never `fork`).
   ///
-  /// It inherits no descriptor but `input`, no blocked and no ignored signal.
+  /// It inherits no blocked and no ignored signal and no descriptor but `input`, and with
+  /// `sharesErrors` our standard error.
   init(
-    program: String, words: [String], input: CInt? = nil, output: Output = .discarded
+    program: String, words: [String], input: CInt? = nil, sharesErrors: Bool = false
   ) throws(Errno) {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -35,7 +29,7 @@ struct ChildProcess: Sendable, Equatable {
       posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     }
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-    if output == .discarded {
+    if !sharesErrors {
       posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
     }
     var attributes = posix_spawnattr_t()

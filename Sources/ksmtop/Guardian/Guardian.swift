@@ -35,7 +35,7 @@ final class Guardian {
     child = try ChildProcess(
       program: program,
       words: ["ksm-guardian", "guardian", "--sysfs", roots.sysfs, "--procfs", roots.procfs],
-      input: theirs, output: .errorsOnly)
+      input: theirs, sharesErrors: true)
     _ = consume inherited
   }
 

@@ -21,7 +21,7 @@ struct Restoration {
     return duties.reversed().compactMap { duty in
       switch duty {
       case .setting(let file, let found, let wrote): restore(file, to: found, from: wrote)
-      case .directory(let path): remove(path)
+      case .directory(let path): Self.remove(path)
       }
     }
   }
@@ -38,7 +38,7 @@ struct Restoration {
   /// would tell of merged pages that nobody has.
   private func letKernelForget() {
     var directory = KSMDirectory(roots)
-    _ = wait(seconds: Self.patience) {
+    _ = Patience.wait(seconds: Self.patience) {
       let ksm = directory.read()
       return ksm[.run] != 1 || ksm[.pagesShared] == 0
     }
@@ -56,12 +56,16 @@ struct Restoration {
     return now == found ? nil : "\(file.rawValue) is \(now ?? "unreadable"), not \(found)"
   }
 
+  /// A setting as it would be written; nil where it cannot be read.
   private func value(_ file: KSMFile) -> String? {
-    roots.settingText(file)
+    var directory = KSMDirectory(roots)
+    return directory.read()[reading: file].value?.text
   }
 
+  /// Removes a directory of ours; what could not be, in words.
+  ///
   /// Files that lie in it directly go with it; anything else is not ours and stays.
-  private func remove(_ path: String) -> String? {
+  static func remove(_ path: String) -> String? {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0, let stream = fdopendir(descriptor) else {
       return errno == ENOENT ? nil : failure(path)
@@ -76,22 +80,5 @@ struct Restoration {
     return rmdir(path) == 0 || errno == ENOENT ? nil : failure(path)
   }
 
-  private func failure(_ path: String) -> String { "\(path): \(Errno(rawValue: errno))" }
-}
-
-/// Looks every 10 ms whether `condition` holds, for at most `seconds`; whether it did.
-func wait(seconds: Double, until condition: () -> Bool) -> Bool {
-  for _ in 0..<Int(seconds * 100) {
-    if condition() { return true }
-    usleep(10_000)
-  }
-  return condition()
-}
-
-extension KernelRoots {
-  /// A setting as it would be written back; nil where it cannot be read.
-  func settingText(_ file: KSMFile) -> String? {
-    var directory = KSMDirectory(self)
-    return directory.read()[reading: file].value?.text
-  }
+  private static func failure(_ path: String) -> String { "\(path): \(Errno(rawValue: errno))" }
 }

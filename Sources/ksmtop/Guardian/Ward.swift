@@ -50,7 +50,7 @@ struct Ward {
   mutating func restore() -> [String] {
     let restoration = Restoration(roots: roots, duties: duties, hadPrograms: !children.isEmpty)
     for child in children { child.kill() }
-    _ = wait(seconds: Self.patience) {
+    _ = Patience.wait(seconds: Self.patience) {
       children.removeAll { $0.endingIfOver() != nil }
       return children.isEmpty
     }
