@@ -13,11 +13,13 @@ struct ProcessTable: ~Copyable {
     var writers: [SettingsWriter] = []
     /// Excluded processes that are still in the list.
     var unread: Set<Int32> = []
-    /// Processes that are no guest and whose `ksm_stat` we may not read.
+    /// Processes whose part in merging we may not know: no guests, as far as can be seen.
     var hidden = 0
     /// Processes are hidden from us: the first one is not in the list.
     var isHiding = false
-    /// Set where the list itself could not be read.
+    /// We are in a pid namespace of our own: the processes outside of it are not in the list.
+    var isContained = false
+    /// Set where the list itself could not be read, or one of the processes could not be opened.
     var failure: String?
   }
 
@@ -25,7 +27,12 @@ struct ProcessTable: ~Copyable {
   private let pageBytes: UInt64
   private let beacon: Beacon
   private let timekeeper: any Timekeeper
+  private let isContained: Bool
   private var known: [Int32: KnownProcess] = [:]
+  /// Processes that may not be looked at at all (hidepid=1): not even what they run is known.
+  private var closed: Set<Int32> = []
+  /// Why a process could not be opened, though it is there and nobody forbids it.
+  private var failure: String?
   private var buffer = TextBuffer(capacity: 8_192)
   private var round: Int32 = 0
 
@@ -39,6 +46,7 @@ struct ProcessTable: ~Copyable {
     self.pageBytes = UInt64(pageBytes)
     self.beacon = beacon
     self.timekeeper = timekeeper
+    isContained = ProcessList.isContained(options.roots)
   }
 
   /// Looks at all processes but those in `excluded`, which hang.
@@ -49,8 +57,11 @@ struct ProcessTable: ~Copyable {
       let pids = try ProcessList.pids(roots)
       let present = Set(pids)
       reading.isHiding = !present.contains(1)
+      reading.isContained = isContained
       reading.unread = present.intersection(excluded)
       known = known.filter { present.contains($0.key) }
+      closed.formIntersection(present)
+      failure = nil
       for pid in pids where !excluded.contains(pid) {
         let now = timekeeper.now()
         beacon.begin(pid, at: now.monotonic, limit: readLimit)
@@ -58,10 +69,12 @@ struct ProcessTable: ~Copyable {
         if beacon.abandonedFor != nil { break }
       }
       beacon.end()
+      reading.failure = failure
     } catch {
       reading.failure = error.description
     }
-    reading.hidden = known.values.count { !$0.takesPart && $0.counters.value.isForbidden }
+    reading.hidden =
+      closed.count + known.values.count { !$0.takesPart && $0.counters.value.isForbidden }
     let participants = known.values.filter(\.takesPart).sorted { $0.identity < $1.identity }
     reading.processes = participants.map(Self.figures)
     reading.writers = known.values.compactMap(\.writer).sorted { $0.name < $1.name }
@@ -129,9 +142,25 @@ struct ProcessTable: ~Copyable {
   }
 
   private mutating func examine(_ pid: Int32, at now: Moment) -> KnownProcess? {
-    guard let directory = try? ProcessDirectory(pid: pid, roots),
-      let stat = try? directory.stat(&buffer), !stat.isZombie
-    else { return nil }
+    closed.remove(pid)
+    do throws(KernelFileError) {
+      let directory = try ProcessDirectory(pid: pid, roots)
+      let stat = try directory.stat(&buffer)
+      return stat.isZombie ? nil : described(directory, stat, at: now)
+    } catch {
+      switch error.reason {
+      case .absent, .gone: break
+      case .forbidden: closed.insert(pid)
+      case .malformed, .system: failure = error.description
+      }
+      return nil
+    }
+  }
+
+  private mutating func described(
+    _ directory: consuming ProcessDirectory, _ stat: ProcessStat, at now: Moment
+  ) -> KnownProcess {
+    let pid = directory.pid
     var process = KnownProcess(
       identity: ProcessIdentity(pid: pid, startTicks: stat.startTicks), command: stat.command,
       isKernelThread: stat.isKernelThread, firstSeen: now, resident: Aged(.absent, at: now),

@@ -12,7 +12,7 @@ struct Survey: ~Copyable {
     var memory: [ProcessIdentity: Aged<Reading<MemoryFigures>>] = [:]
     var attribution: Aged<AttributionResult>?
     /// Why attribution is impossible.
-    var refusal: String?
+    var refusal: Refusal?
     /// Whole rounds done.
     var rounds = 0
   }
@@ -131,7 +131,7 @@ struct Survey: ~Copyable {
       if !isGoingOn { findings.attribution?.value.cpuSeconds = passSeconds }
       return isGoingOn
     } catch {
-      findings.refusal = error.description
+      findings.refusal = Refusal(error)
       pass = nil
       return false
     }

@@ -85,21 +85,73 @@ struct AssemblyTests {
   @Test("Each thing that is hidden from us is named once")
   func missingRights() {
     var reading = reading
-    reading.processes.append(ProcessFigures(pid: 8, name: "vm02"))
-    reading.processes[0].counters = Aged(.forbidden, at: Moment(100))
+    var other = ProcessFigures(pid: 9, name: "java")
+    other.guest = nil
+    reading.processes += [ProcessFigures(pid: 8, name: "vm02"), other]
+    for place in [0, 2] { reading.processes[place].counters = Aged(.forbidden, at: Moment(100)) }
     reading.isHiding = true
     reading.hidden = 3
-    reading.failure = "/proc: Too many open files"
     var survey = Survey.Findings()
-    survey.refusal = "/proc/kpageflags may be read by root only"
+    survey.refusal = Refusal("/proc/kpageflags may be read by root only", isOfRights: true)
     survey.memory[reading.processes[1].id] = Aged(.forbidden, at: Moment(90))
+    let snapshot = snapshot(reading, survey)
     #expect(
-      snapshot(reading, survey).rights.missing == [
-        "processes could not be listed: /proc: Too many open files",
+      snapshot.rights.missing == [
         "processes of other users are hidden (hidepid); root sees them",
         "who shares with whom: /proc/kpageflags may be read by root only",
         "2 of 2 guests could not be read (not permitted)",
+        "1 of 1 other processes could not be read (not permitted)",
         "whether 3 processes of other users take part in merging (ksm_stat)",
+      ])
+    #expect(snapshot.failures.isEmpty)
+  }
+
+  @Test("A kernel that cannot tell who shares takes away no right")
+  func noRightButNoFile() {
+    var survey = Survey.Findings()
+    survey.refusal = Refusal("this kernel has no /proc/kpageflags", isOfRights: false)
+    let snapshot = snapshot(reading, survey)
+    #expect(snapshot.rights.complete)
+    #expect(snapshot.attributionRefusal == survey.refusal)
+  }
+
+  @Test("Forbidden files of the host are named")
+  func forbiddenFiles() {
+    var start = Snapshot(at: 100)
+    for file in [KSMFile.run, .pagesShared, .pagesSharing, .fullScans] {
+      start.ksm[reading: file] = .forbidden
+    }
+    start.host.cowBreaks = .forbidden
+    #expect(
+      snapshot(reading, from: start).rights.missing == [
+        "in /sys/kernel/mm/ksm: run, pages_shared, pages_sharing and 1 more (not permitted)",
+        "in /proc: vmstat (not permitted)",
+      ])
+  }
+
+  @Test("In a container ksmd and the processes outside are out of sight, unless they are not")
+  func contained() {
+    var start = Snapshot(at: 100)
+    var reading = reading
+    reading.isContained = true
+    #expect(
+      snapshot(reading, from: start).rights.missing == [
+        "ksmd and the processes outside of this container (a pid namespace)"
+      ])
+    start.host.ksmd = .value(KSMDaemon(pid: 37, cpuSeconds: 1))
+    #expect(snapshot(reading, from: start).rights.complete, "the host's own /proc is mounted")
+  }
+
+  @Test("Processes that could not be read, though nobody forbids it, are no missing right")
+  func failures() {
+    var reading = reading
+    reading.failure = "/proc/12: Too many open files"
+    let snapshot = snapshot(reading, hanging: [7: Moment(90), 99: Moment(95)])
+    #expect(snapshot.rights.complete)
+    #expect(
+      snapshot.failures == [
+        "Not all processes could be read: /proc/12: Too many open files.",
+        "Process 99 has not answered a read since it was met, and is left out.",
       ])
   }
 }

@@ -198,6 +198,44 @@ struct ProcessTableTests {
     }
   }
 
+  @Test("Processes whose directory is closed to us (hidepid=1) are counted as hidden")
+  func closedDirectories() throws {
+    try tree.add(.qemu(pid: 101, name: "vm01"))
+    try tree.setMode(0, of: "proc/101")
+    try tree.setMode(0o755, of: "")
+    let readings = try OrdinaryUser.opensFiles {
+      var table = table()
+      return [table.refresh(excluding: []), table.refresh(excluding: [])]
+    }
+    #expect(readings.map(\.hidden) == [1, 1])
+    #expect(readings.allSatisfy { $0.processes.isEmpty })
+    try tree.setMode(0o755, of: "proc/101")
+  }
+
+  @Test("A process that cannot be opened for any other reason is a failure that is named")
+  func unopened() throws {
+    try tree.add(.qemu(pid: 101, name: "vm01"))
+    try tree.write("nonsense\n", to: "proc/101/stat")
+    var table = table()
+    let path = tree.path("proc/101/stat")
+    #expect(table.refresh(excluding: []).failure == "\(path): cannot be understood: 'nonsense'")
+    try tree.add(.qemu(pid: 101, name: "vm01"))
+    #expect(table.refresh(excluding: []).failure == nil)
+  }
+
+  @Test("A pid namespace of its own is noticed by its number")
+  func contained() throws {
+    func isContained() -> Bool {
+      var table = table()
+      return table.refresh(excluding: []).isContained
+    }
+    #expect(!isContained(), "the tree does not say")
+    try tree.link("proc/self/ns/pid", to: "pid:[4026531836]")
+    #expect(!isContained())
+    try tree.link("proc/self/ns/pid", to: "pid:[4026532201]")
+    #expect(isContained())
+  }
+
   @Test("A list that cannot be read is a failure, and what was known stays")
   func noList() throws {
     try tree.add(.qemu(pid: 101, name: "vm01"))

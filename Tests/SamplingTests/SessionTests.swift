@@ -42,7 +42,7 @@ struct SessionTests {
     nothing.session.start()
     let sample = try nothing.sample("nothing") { $0.isComplete }
     #expect(!sample.snapshot.ksm.exists)
-    #expect(!sample.snapshot.rights.complete)
+    #expect(!sample.snapshot.failures.isEmpty)
     #expect(sample.snapshot.attributionRefusal != nil)
   }
 

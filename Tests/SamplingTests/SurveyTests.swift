@@ -140,7 +140,9 @@ struct SurveyTests {
     var survey = survey()
     round(&survey, processes(101, 102))
     #expect(survey.findings.rounds == 1)
-    #expect(survey.findings.refusal == "this kernel has no \(tree.path("proc/kpageflags"))")
+    #expect(
+      survey.findings.refusal
+        == Refusal("this kernel has no \(tree.path("proc/kpageflags"))", isOfRights: false))
     #expect(survey.findings.attribution == nil)
     #expect(survey.findings.memory.count == 2)
   }
@@ -155,7 +157,8 @@ struct SurveyTests {
     round(&survey, processes(101))
     #expect(survey.findings.rounds == 2)
     #expect(
-      survey.findings.refusal == "\(tree.path("proc/kpagecount")): this kernel does not have it")
+      survey.findings.refusal
+        == Refusal("this kernel has no \(tree.path("proc/kpagecount"))", isOfRights: false))
     #expect(survey.findings.attribution?.at == first, "the last one there was")
     try tree.move("kept", to: "proc/kpagecount")
     round(&survey, processes(101))
