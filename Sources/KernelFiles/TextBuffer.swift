@@ -16,13 +16,37 @@ package struct TextBuffer: ~Copyable {
       if count == storage.count {
         storage.append(contentsOf: repeatElement(0, count: storage.count))
       }
-      let room = storage.count - count
-      let offset = count
-      let got = readOnce(file, at: offset, room: room)
-      guard got >= 0 else { throw KernelFileError(path: file.path, errno: -CInt(got)) }
+      let got = try readOnce(file, from: count)
       if got == 0 { return }
       count += got
     }
+  }
+
+  /// Reads all of `file` and hands it on in pieces that end with a line; whether there was anything.
+  ///
+  /// For files of lines that can be long: smaps of 65,530 mappings has 50 MB. It holds one piece
+  /// at a time, and grows only where a single line does not fit.
+  package mutating func forEachPiece(
+    of file: borrowing OpenFile, _ body: (Span<UInt8>) -> Void
+  ) throws(KernelFileError) -> Bool {
+    count = 0
+    var offset = 0
+    while true {
+      if count == storage.count {
+        storage.append(contentsOf: repeatElement(0, count: storage.count))
+      }
+      let got = try readOnce(file, from: offset)
+      offset += got
+      count += got
+      let end =
+        got == 0 ? count : storage[..<count].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+      if end > 0 { body(storage.span.extracting(0..<end)) }
+      if got == 0 { break }
+      storage.replaceSubrange(0..<count - end, with: Array(storage[end..<count]))
+      count -= end
+    }
+    count = 0
+    return offset > 0
   }
 
   /// Reads all of the file at `path`.
@@ -30,16 +54,21 @@ package struct TextBuffer: ~Copyable {
     try fill(from: OpenFile(path))
   }
 
-  /// Bytes read, or a negative errno.
-  private mutating func readOnce(_ file: borrowing OpenFile, at offset: Int, room: Int) -> Int {
-    let descriptor = file.descriptor
-    return storage.withUnsafeMutableBytes { bytes in
+  /// Reads from `offset` of the file behind what is held already; the count of bytes, 0 at the end.
+  private mutating func readOnce(
+    _ file: borrowing OpenFile, from offset: Int
+  ) throws(KernelFileError) -> Int {
+    let (descriptor, held) = (file.descriptor, count)
+    let got = storage.withUnsafeMutableBytes { bytes in
+      let room = UnsafeMutableRawBufferPointer(rebasing: bytes[held...])
       while true {
-        let got = pread(descriptor, bytes.baseAddress?.advanced(by: offset), room, offset)
+        let got = pread(descriptor, room.baseAddress, room.count, offset)
         if got >= 0 { return got }
         if errno != EINTR { return -Int(errno) }
       }
     }
+    guard got >= 0 else { throw KernelFileError(path: file.path, errno: -CInt(got)) }
+    return got
   }
 
   /// The bytes read last.
@@ -48,6 +77,9 @@ package struct TextBuffer: ~Copyable {
   ) throws(Failure) -> Result {
     try body(storage.span.extracting(0..<count))
   }
+
+  /// Bytes that it takes.
+  package var capacity: Int { storage.count }
 
   package var isEmpty: Bool { count == 0 }
 

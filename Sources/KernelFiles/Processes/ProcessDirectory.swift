@@ -94,7 +94,9 @@ package struct ProcessDirectory: ~Copyable, Sendable {
   package func mappingUsages(
     _ buffer: inout TextBuffer
   ) throws(KernelFileError) -> [MappingUsage] {
-    try parsed("smaps", &buffer) { SmapsParser.usages(in: $0) }
+    var parser = SmapsParser()
+    try forEachPiece(of: "smaps", &buffer) { parser.take($0) }
+    return parser.usages
   }
 
   /// `/proc/PID/smaps_rollup`: the sums of smaps, in half the time.
@@ -104,7 +106,19 @@ package struct ProcessDirectory: ~Copyable, Sendable {
 
   /// Every mapping of `/proc/PID/maps`; a process without memory has ended.
   package func mappings(_ buffer: inout TextBuffer) throws(KernelFileError) -> [Mapping] {
-    try parsed("maps", &buffer) { MapsParser.mappings(in: $0) }
+    var mappings: [Mapping] = []
+    try forEachPiece(of: "maps", &buffer) { mappings += MapsParser.mappings(in: $0) }
+    return mappings
+  }
+
+  private func forEachPiece(
+    of name: String, _ buffer: inout TextBuffer, _ body: (Span<UInt8>) -> Void
+  ) throws(KernelFileError) {
+    let file = try open(name)
+    // A zombie or kernel thread has these files, and nothing in them.
+    guard try buffer.forEachPiece(of: file, body) else {
+      throw KernelFileError(path: file.path, reason: .gone)
+    }
   }
 
   private func parsed<Value>(

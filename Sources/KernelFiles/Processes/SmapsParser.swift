@@ -1,8 +1,19 @@
-/// `/proc/PID/smaps` and smaps_rollup (Documentation/filesystems/proc.rst).
-package enum SmapsParser {
-  /// Every mapping with its figures; of smaps_rollup the one entry that stands for all.
+/// `/proc/PID/smaps` and smaps_rollup (Documentation/filesystems/proc.rst), piece by piece.
+package struct SmapsParser {
+  /// Every mapping so far with its figures; of smaps_rollup the one entry that stands for all.
+  package private(set) var usages: [MappingUsage] = []
+
+  package init() {}
+
+  /// All of one text.
   package static func usages(in text: Span<UInt8>) -> [MappingUsage] {
-    var usages: [MappingUsage] = []
+    var parser = SmapsParser()
+    parser.take(text)
+    return parser.usages
+  }
+
+  /// Takes in the next piece, which consists of whole lines.
+  package mutating func take(_ text: Span<UInt8>) {
     var cursor = TextCursor()
     while !cursor.isAtEnd(of: text) {
       // Head lines begin with an address in lower case, all others with a capital.
@@ -11,11 +22,10 @@ package enum SmapsParser {
           usages.append(MappingUsage(mapping: mapping))
         }
       } else if let last = usages.indices.last {
-        readLine(at: &cursor, in: text, into: &usages[last])
+        Self.readLine(at: &cursor, in: text, into: &usages[last])
       }
       cursor.skipLine(in: text)
     }
-    return usages
   }
 
   private static func readLine(
