@@ -68,7 +68,8 @@ let tests: [Target] = [
   .testTarget(name: "HouseTests"),
   .testTarget(
     name: "ProgramTests",
-    dependencies: ["ksmtop", "KernelFiles", "KernelFixtures", "LiveHarness", "MergeModel"]),
+    dependencies: ["ksmtop", "KernelFiles", "KernelFixtures", "LiveHarness", "MergeModel"],
+    exclude: ["Pictures"]),
   .testTarget(
     name: "LiveKernelTests",
     dependencies: [

@@ -1,0 +1,79 @@
+import KernelFixtures
+import Testing
+
+@Suite("Options of the program")
+struct OptionTests {
+  @Test("--guest shows the guests of that name, and the sums of the whole host")
+  func guest() async throws {
+    let run = try await ProgramRun.ksmtop(
+      ["snapshot", "--format", "json", "--guest", "db01"], on: ThreeGuests.tree())
+    #expect(run.code == 0)
+    let document = try Document(run.output)
+    #expect(document.list("guests").map { $0.text("name") } == ["db01"])
+    #expect(document.list("others").isEmpty)
+    #expect(document.list("pairs").count == 2)
+    #expect(document.number("reconciliation.mapped_pages") == Double(11 * ThreeGuests.run))
+  }
+
+  @Test("A guest that is not there is an error that names it")
+  func unknownGuest() async throws {
+    let run = try await ProgramRun.ksmtop(
+      ["snapshot", "--format", "csv", "--guest", "db01", "--guest", "db02"],
+      on: ThreeGuests.tree())
+    #expect(run.ending == .exited(1))
+    #expect(run.output.isEmpty)
+    #expect(run.errors == "ksmtop: no guest is called db02; `ksmtop snapshot` lists them\n")
+  }
+
+  @Test("--anonymize lets no name out", arguments: ["text", "json", "csv"])
+  func anonymize(format: String) async throws {
+    let run = try await ProgramRun.ksmtop(
+      ["snapshot", "--anonymize", "--format", format], on: ThreeGuests.tree())
+    #expect(run.code == 0)
+    for name in ["web01", "db01", "mail01", "java", "kvm07", "6f1c6e0e"] {
+      #expect(!run.text.contains(name), "\(name)")
+    }
+    #expect(run.text.contains("vm01") && run.text.contains("vm03"))
+    #expect(run.text.contains("process01"))
+  }
+
+  @Test(
+    "Wrong usage is 64, prints nothing, and says what is wrong",
+    arguments: [
+      (["snapshot", "-n", "0"], "-n takes"), (["snapshot", "-d", "0.1"], "at least 0.2"),
+      (["snapshot", "--format", "xml"], "xml"), (["snapshot", "--budget", "0"], "--budget"),
+      (["snapshot", "--memory", "0"], "--memory"), (["-d", "0"], "0.2"), (["-b"], "-b"),
+      (["--frobnicate"], "--frobnicate"), (["frobnicate"], "frobnicate"),
+      (["snapshot", "extra"], "extra"), (["top", "--budget", "200"], "--budget"),
+    ])
+  func usage(arguments: [String], word: String) async throws {
+    let run = try await ProgramRun.ksmtop(arguments, on: KernelTree())
+    #expect(run.ending == .exited(64))
+    #expect(run.output.isEmpty)
+    #expect(run.errors.contains(word))
+    #expect(run.errors.contains("Usage: ksmtop"))
+  }
+
+  @Test("--version and --help go to standard output")
+  func helpAndVersion() async throws {
+    let version = try await ProgramRun.ksmtop(["--version"])
+    #expect(version.ending == .exited(0))
+    #expect(version.text.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+    for arguments in [["--help"], ["snapshot", "--help"], ["top", "-h"]] {
+      let help = try await ProgramRun.ksmtop(arguments)
+      #expect(help.ending == .exited(0) && help.errors.isEmpty)
+      #expect(help.text.contains("USAGE: ksmtop"))
+      let lines = help.text.split(separator: "\n").filter { !$0.hasPrefix("USAGE:") }
+      #expect(lines.allSatisfy { $0.count <= 80 })
+    }
+  }
+
+  @Test("Without a terminal the dashboard is one text snapshot", arguments: [[], ["top"], ["-C"]])
+  func withoutTerminal(arguments: [String]) async throws {
+    let run = try await ProgramRun.ksmtop(arguments, on: ThreeGuests.tree())
+    #expect(run.ending == .exited(0))
+    #expect(run.text.hasPrefix("ksmtop "))
+    #expect(run.text.contains("\nGUESTS /MiB\n"))
+    #expect(!run.text.contains("\u{1b}"))
+  }
+}
