@@ -51,6 +51,12 @@ extension TerminalJourneys {
       return try #require(children.split(separator: " ").first.flatMap { pid_t($0) })
     }
 
+    /// Whether a process is there and not only waiting to be waited for.
+    private func isRunning(_ pid: pid_t) -> Bool {
+      let fields = kernelFile("/proc/\(pid)/stat")?.split(separator: ")").last
+      return fields.map { !$0.hasPrefix(" Z") && !$0.hasPrefix(" X") } ?? false
+    }
+
     @Test("q and Ctrl-C end it with 0 and give the terminal back", arguments: ["q", "C-c"])
     func quitting(key: String) async throws {
       let (terminal, modes) = try await start()
@@ -118,9 +124,7 @@ extension TerminalJourneys {
       let pid = try #require(terminal.pid)
       #expect(kernelFile("/proc/\(pid)/comm") == "ksmtop\n")
       try terminal.killPane()
-      try await eventually("the end of the dashboard", within: .seconds(2)) {
-        kernelFile("/proc/\(pid)/comm") != "ksmtop\n"
-      }
+      try await eventually("the end of the dashboard", within: .seconds(2)) { !isRunning(pid) }
     }
 
     @Test("Where the terminal goes without a signal it ends too, instead of spinning")
@@ -133,9 +137,7 @@ extension TerminalJourneys {
       let pid = try #require(terminal.pid)
       #expect(kernelFile("/proc/\(pid)/comm") == "ksmtop\n")
       try terminal.killPane()
-      try await eventually("the end of the dashboard", within: .seconds(2)) {
-        kernelFile("/proc/\(pid)/comm") != "ksmtop\n"
-      }
+      try await eventually("the end of the dashboard", within: .seconds(2)) { !isRunning(pid) }
     }
   }
 }
