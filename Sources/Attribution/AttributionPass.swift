@@ -9,7 +9,7 @@ package import MergeModel
 package struct AttributionPass: ~Copyable {
   private static let framesPerStep = 1 << 16
   /// What is mostly holes brings few frames, and a look at it takes its time all the same.
-  private static let looksPerStep = 16
+  private static let looksPerStep = 64
 
   private let roots: KernelRoots
   private let targets: [AttributionTarget]
@@ -158,13 +158,13 @@ package struct AttributionPass: ~Copyable {
     }
   }
 
-  /// Opens a process, and refuses a later one that has its number.
+  /// Opens a process; refuses a later one that has its number, and one that is ending.
   private mutating func open(
     _ identity: ProcessIdentity
   ) throws(KernelFileError) -> ProcessDirectory {
     let process = try ProcessDirectory(pid: identity.pid, roots)
     let stat = try process.stat(&buffer)
-    guard stat.startTicks == identity.startTicks, !stat.isZombie else {
+    guard stat.startTicks == identity.startTicks, stat.hasMemory else {
       throw KernelFileError(path: "\(roots.procfs)/\(identity.pid)", reason: .gone)
     }
     return process

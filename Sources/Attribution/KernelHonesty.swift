@@ -11,8 +11,8 @@ package enum KernelHonesty {
   package enum Outcome: Sendable, Equatable {
     /// How merged frames are told, and the frame of the kernel's zero page where it is known.
     case usable(MergedFrameTest, zeroFrame: UInt64?)
-    /// Attribution is impossible; the text says what is missing and what would help.
-    case impossible(String)
+    /// Attribution is impossible: what is missing.
+    case impossible(Refusal)
   }
 
   /// Looks at two pages of this process: one written, one only read.
@@ -26,11 +26,7 @@ package enum KernelHonesty {
       guard roots.procfs == "/proc" else { return .usable(.kpageflags, zeroFrame: nil) }
       return try examine(flags, roots, pageBytes)
     } catch {
-      switch error.reason {
-      case .forbidden: return .impossible("\(error.path) may be read by root only")
-      case .absent, .gone: return .impossible("this kernel has no \(error.path)")
-      case .malformed, .system: return .impossible(error.description)
-      }
+      return .impossible(Refusal(error))
     }
   }
 
@@ -40,7 +36,8 @@ package enum KernelHonesty {
     let memory = mmap(
       nil, 2 * pageBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let memory, memory != MAP_FAILED else {
-      return .impossible("no page of memory could be had to test the kernel with")
+      return .impossible(
+        Refusal("no page of memory could be had to test the kernel with", isOfRights: false))
     }
     defer { munmap(memory, 2 * pageBytes) }
     madvise(memory, 2 * pageBytes, MADV_NOHUGEPAGE)
@@ -56,7 +53,9 @@ package enum KernelHonesty {
       return bits[0..<count].map(PagemapEntry.init)
     }
     guard entries.count == 2, entries[0].isPresent, entries[0].frame != 0 else {
-      return .impossible("frame numbers in /proc/PID/pagemap are hidden without CAP_SYS_ADMIN")
+      return .impossible(
+        Refusal(
+          "frame numbers in /proc/PID/pagemap are hidden without CAP_SYS_ADMIN", isOfRights: true))
     }
     let isMarked: Bool = try withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 1) {
       bits throws(KernelFileError) in
@@ -66,5 +65,16 @@ package enum KernelHonesty {
     return .usable(
       isMarked ? .fallback : .kpageflags,
       zeroFrame: isZero && entries[1].isPresent ? entries[1].frame : nil)
+  }
+}
+
+extension Refusal {
+  /// What a file of the kernel that could not be read means for attribution.
+  package init(_ error: KernelFileError) {
+    switch error.reason {
+    case .forbidden: self.init("\(error.path) may be read by root only", isOfRights: true)
+    case .absent, .gone: self.init("this kernel has no \(error.path)", isOfRights: false)
+    case .malformed, .system: self.init(error.description, isOfRights: false)
+    }
   }
 }

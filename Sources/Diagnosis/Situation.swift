@@ -39,7 +39,7 @@ struct Situation {
     }
     if takesPart { return true }
     let allSeen =
-      snapshot.rights.complete
+      snapshot.rights.complete && snapshot.failures.isEmpty
       && snapshot.processes.allSatisfy { $0.counters.value.value != nil }
     return allSeen ? false : nil
   }

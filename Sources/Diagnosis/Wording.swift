@@ -41,6 +41,9 @@ enum Wording {
     "\(number) \(noun)" + (number == 1 ? "" : "s")
   }
 
+  /// A clause with the full stop that it may lack.
+  static func sentence(_ text: String) -> String { text.hasSuffix(".") ? text : text + "." }
+
   private static func tenths(_ size: UInt64, of unit: UInt64) -> String {
     let (whole, rest) = size.quotientAndRemainder(dividingBy: unit)
     let tenth = (rest * 10 + unit / 2) / unit

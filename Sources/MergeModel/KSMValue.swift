@@ -4,10 +4,13 @@ package enum KSMValue: Sendable, Hashable {
   case signed(Int64)
   case choice(String)
 
-  /// The number, where the file holds one that fits.
+  /// What is above holds no page count of any machine, and sums of it would not fit.
+  private static let largestNumber: UInt64 = 1 << 48
+
+  /// The number, where the file holds one that can be computed with.
   package var number: Int64? {
     switch self {
-    case .unsigned(let number): Int64(exactly: number)
+    case .unsigned(let number): number <= Self.largestNumber ? Int64(number) : nil
     case .signed(let number): number
     case .choice: nil
     }

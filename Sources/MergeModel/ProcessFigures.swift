@@ -15,7 +15,7 @@ package struct ProcessFigures: Sendable, Equatable, Identifiable {
   package var sharing: Aged<SharingFigures>?
   /// Change of `savedPages` over the last 10 minutes, or since `savedChangeSeconds` ago.
   package var savedChangePages: Double?
-  /// The time that `savedChangePages` spans, in seconds (at most 600).
+  /// The time that `savedChangePages` spans, in seconds (at most 600, unless passes are rarer).
   package var savedChangeSeconds: Double?
   /// Set while the process does not answer reads (it hangs in its own locks).
   package var notAnsweringSince: Moment?

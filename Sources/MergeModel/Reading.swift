@@ -19,6 +19,12 @@ package enum Reading<Value: Sendable>: Sendable {
     return true
   }
 
+  /// Path and text of what could not be understood or read.
+  package var failure: String? {
+    guard case .failed(let text) = self else { return nil }
+    return text
+  }
+
   package func map<Other>(_ transform: (Value) -> Other) -> Reading<Other> {
     switch self {
     case .value(let value): .value(transform(value))

@@ -15,3 +15,16 @@ package struct Rights: Sendable, Equatable {
 
   package var complete: Bool { missing.isEmpty }
 }
+
+/// Why something cannot be told at all.
+package struct Refusal: Sendable, Equatable {
+  /// What is missing, one clause.
+  package var text: String
+  /// Whether more rights would help; otherwise this kernel cannot tell, or the attempt failed.
+  package var isOfRights: Bool
+
+  package init(_ text: String, isOfRights: Bool) {
+    self.text = text
+    self.isOfRights = isOfRights
+  }
+}

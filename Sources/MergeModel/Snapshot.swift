@@ -14,8 +14,10 @@ package struct Snapshot: Sendable, Equatable {
   package var hiddenProcesses = 0
   /// The newest whole pass; nil until the first one, or where rights are missing.
   package var attribution: Aged<AttributionResult>?
-  /// Set while attribution is impossible: which right or file is missing.
-  package var attributionRefusal: String?
+  /// Set while attribution is impossible.
+  package var attributionRefusal: Refusal?
+  /// Which processes could not be read though nobody forbids it, one sentence each.
+  package var failures: [String] = []
   package var otherWriters: [SettingsWriter] = []
   /// What Diagnosis makes of all this; nil until it has looked.
   package var assessment: Assessment?

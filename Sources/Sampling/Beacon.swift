@@ -25,11 +25,17 @@ final class Beacon: Sendable {
     state.withLock { $0.pid = nil }
   }
 
+  /// A process that keeps another worker waiting gets no longer than this, in seconds.
+  private static let patience = 2.0
+
   /// Gives the worker up if its read has taken longer than its limit; the process it reads.
-  func abandonIfHanging(at now: Double) -> Int32? {
+  ///
+  /// `isSilent` tells the processes that are known not to answer.
+  func abandonIfHanging(at now: Double, isSilent: (Int32) -> Bool = { _ in false }) -> Int32? {
     state.withLock { state in
-      guard let pid = state.pid, state.abandonedFor == nil, now - state.since > state.limit
-      else { return nil }
+      guard let pid = state.pid, state.abandonedFor == nil else { return nil }
+      let limit = isSilent(pid) ? min(state.limit, Self.patience) : state.limit
+      guard now - state.since > limit else { return nil }
       state.abandonedFor = pid
       return pid
     }

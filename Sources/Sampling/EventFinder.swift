@@ -3,8 +3,13 @@ import MergeModel
 /// What happened between two snapshots.
 enum EventFinder {
   /// Nothing where there is no earlier one: what is there at the start did not just begin.
-  static func events(from earlier: Snapshot?, to later: Snapshot) -> [Event] {
+  ///
+  /// The same goes for processes where those of the earlier one were not yet known.
+  static func events(
+    from earlier: Snapshot?, to later: Snapshot, areProcessesKnown: Bool = true
+  ) -> [Event] {
     guard let earlier else { return [] }
+    guard areProcessesKnown else { return settings(earlier, later) }
     return guests(earlier, later) + settings(earlier, later) + answers(earlier, later)
   }
 

@@ -7,6 +7,8 @@ struct KnownProcess {
   var identity: ProcessIdentity
   var command: String
   var isKernelThread: Bool
+  /// Without them it was met in the middle of an exec, or it is a kernel thread.
+  var hasArguments = false
   var guest: GuestFacts?
   var writer: SettingsWriter?
   /// When the table first saw it: young processes may still turn into another program (exec).
@@ -15,6 +17,12 @@ struct KnownProcess {
   var directory: HeldDirectory?
   var resident: Aged<Reading<UInt64>>
   var counters: Aged<Reading<KSMStat>>
+
+  /// Whether `stat` is of the same process, which still runs the same program.
+  func isDescribed(by stat: ProcessStat) -> Bool {
+    stat.startTicks == identity.startTicks && stat.command == command
+      && (hasArguments || isKernelThread)
+  }
 
   /// Whether it has a place on the screen.
   var takesPart: Bool { guest != nil || counters.value.value?.takesPart == true }

@@ -12,6 +12,11 @@ package final class Mailbox<Value: Sendable>: Sendable {
     content.withLock { $0 = value }
   }
 
+  /// Puts what `make` makes of the value that was not yet taken, nil if there is none.
+  package func put(_ make: (Value?) -> Value) {
+    content.withLock { $0 = make($0) }
+  }
+
   /// The newest value, which stays.
   package var newest: Value? { content.withLock { $0 } }
 

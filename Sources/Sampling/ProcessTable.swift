@@ -13,11 +13,13 @@ struct ProcessTable: ~Copyable {
     var writers: [SettingsWriter] = []
     /// Excluded processes that are still in the list.
     var unread: Set<Int32> = []
-    /// Processes that are no guest and whose `ksm_stat` we may not read.
+    /// Processes whose part in merging we may not know: no guests, as far as can be seen.
     var hidden = 0
     /// Processes are hidden from us: the first one is not in the list.
     var isHiding = false
-    /// Set where the list itself could not be read.
+    /// We are in a pid namespace of our own: the processes outside of it are not in the list.
+    var isContained = false
+    /// Set where the list itself could not be read, or one of the processes could not be opened.
     var failure: String?
   }
 
@@ -25,19 +27,26 @@ struct ProcessTable: ~Copyable {
   private let pageBytes: UInt64
   private let beacon: Beacon
   private let timekeeper: any Timekeeper
+  private let isContained: Bool
   private var known: [Int32: KnownProcess] = [:]
+  /// Processes that may not be looked at at all (hidepid=1): not even what they run is known.
+  private var closed: Set<Int32> = []
+  /// Why a process could not be opened, though it is there and nobody forbids it.
+  private var failure: String?
   private var buffer = TextBuffer(capacity: 8_192)
   private var round: Int32 = 0
 
   private static let youngSeconds = 15.0
   private static let rounds: Int32 = 10
-  private static let readLimit = 2.0
+  private let readLimit: Double
 
-  init(_ roots: KernelRoots, pageBytes: Int, beacon: Beacon, timekeeper: any Timekeeper) {
-    self.roots = roots
+  init(_ options: SamplingOptions, pageBytes: Int, beacon: Beacon, timekeeper: any Timekeeper) {
+    roots = options.roots
+    readLimit = options.readLimits.cheapFiles
     self.pageBytes = UInt64(pageBytes)
     self.beacon = beacon
     self.timekeeper = timekeeper
+    isContained = ProcessList.isContained(options.roots)
   }
 
   /// Looks at all processes but those in `excluded`, which hang.
@@ -48,19 +57,24 @@ struct ProcessTable: ~Copyable {
       let pids = try ProcessList.pids(roots)
       let present = Set(pids)
       reading.isHiding = !present.contains(1)
+      reading.isContained = isContained
       reading.unread = present.intersection(excluded)
       known = known.filter { present.contains($0.key) }
+      closed.formIntersection(present)
+      failure = nil
       for pid in pids where !excluded.contains(pid) {
         let now = timekeeper.now()
-        beacon.begin(pid, at: now.monotonic, limit: Self.readLimit)
+        beacon.begin(pid, at: now.monotonic, limit: readLimit)
         refresh(pid, at: now)
         if beacon.abandonedFor != nil { break }
       }
       beacon.end()
+      reading.failure = failure
     } catch {
       reading.failure = error.description
     }
-    reading.hidden = known.values.count { !$0.takesPart && $0.counters.value.isForbidden }
+    reading.hidden =
+      closed.count + known.values.count { !$0.takesPart && $0.counters.value.isForbidden }
     let participants = known.values.filter(\.takesPart).sorted { $0.identity < $1.identity }
     reading.processes = participants.map(Self.figures)
     reading.writers = known.values.compactMap(\.writer).sorted { $0.name < $1.name }
@@ -72,17 +86,37 @@ struct ProcessTable: ~Copyable {
       known[pid] = examine(pid, at: now)
       return
     }
-    if process.takesPart, let held = process.directory {
-      if readCheapFiles(of: &process, held.directory, at: now) {
-        known[pid] = process
-      } else {
-        known[pid] = examine(pid, at: now)
-      }
+    guard process.takesPart, let held = process.directory else {
+      if isDue(process, at: now) { lookAgain(at: process, now) }
       return
     }
-    let isYoung = now.seconds(since: process.firstSeen) < Self.youngSeconds
-    guard isYoung || pid % Self.rounds == round else { return }
-    lookAgain(at: process, now)
+    // It may have become another program (exec): libvirt's child, or a unit with MemoryKSM=.
+    let isSame = !isDue(process, at: now) || isStill(process, held.directory)
+    if isSame, readCheapFiles(of: &process, held.directory, at: now) {
+      known[pid] = process
+    } else {
+      examineAgain(process, at: now)
+    }
+  }
+
+  /// Whether it is time to see if a process is still what it was.
+  private func isDue(_ process: KnownProcess, at now: Moment) -> Bool {
+    let isYoung =
+      !process.isKernelThread && now.seconds(since: process.firstSeen) < Self.youngSeconds
+    return isYoung || process.identity.pid % Self.rounds == round
+  }
+
+  private mutating func isStill(
+    _ process: KnownProcess, _ directory: borrowing ProcessDirectory
+  ) -> Bool {
+    guard let stat = try? directory.stat(&buffer) else { return false }
+    return process.isDescribed(by: stat)
+  }
+
+  private mutating func examineAgain(_ process: KnownProcess, at now: Moment) {
+    let pid = process.identity.pid
+    known[pid] = examine(pid, at: now)
+    if known[pid]?.identity == process.identity { known[pid]?.firstSeen = process.firstSeen }
   }
 
   /// Sees whether a process that takes no part has begun to, or is another by now.
@@ -94,11 +128,8 @@ struct ProcessTable: ~Copyable {
       known[pid] = nil
       return
     }
-    if stat.startTicks != process.identity.startTicks || stat.command != process.command {
-      known[pid] = examine(pid, at: now)
-      if stat.startTicks == process.identity.startTicks {
-        known[pid]?.firstSeen = process.firstSeen
-      }
+    if !process.isDescribed(by: stat) {
+      examineAgain(process, at: now)
     } else if !process.isKernelThread {
       var process = process
       process.counters = Aged(counters(directory), at: now)
@@ -111,15 +142,32 @@ struct ProcessTable: ~Copyable {
   }
 
   private mutating func examine(_ pid: Int32, at now: Moment) -> KnownProcess? {
-    guard let directory = try? ProcessDirectory(pid: pid, roots),
-      let stat = try? directory.stat(&buffer), !stat.isZombie
-    else { return nil }
+    closed.remove(pid)
+    do throws(KernelFileError) {
+      let directory = try ProcessDirectory(pid: pid, roots)
+      let stat = try directory.stat(&buffer)
+      return stat.isZombie ? nil : described(directory, stat, at: now)
+    } catch {
+      switch error.reason {
+      case .absent, .gone: break
+      case .forbidden: closed.insert(pid)
+      case .malformed, .system: failure = error.description
+      }
+      return nil
+    }
+  }
+
+  private mutating func described(
+    _ directory: consuming ProcessDirectory, _ stat: ProcessStat, at now: Moment
+  ) -> KnownProcess {
+    let pid = directory.pid
     var process = KnownProcess(
       identity: ProcessIdentity(pid: pid, startTicks: stat.startTicks), command: stat.command,
       isKernelThread: stat.isKernelThread, firstSeen: now, resident: Aged(.absent, at: now),
       counters: Aged(.absent, at: now))
     guard !stat.isKernelThread else { return process }
     let arguments = (try? directory.arguments(&buffer)) ?? []
+    process.hasArguments = !arguments.isEmpty
     process.guest = GuestRecognition.facts(
       of: ProcessDescription(
         pid: pid, executable: directory.executable(), command: stat.command,

@@ -35,9 +35,11 @@ package final class SamplingSession: Sendable {
     control = Mutex(Control(delay: options.delay))
   }
 
-  /// Starts sampling on threads of its own.
-  package func start() {
-    WorkerThread.start { [self] in run() }
+  /// Starts sampling on threads of its own; false where no thread could be had.
+  @discardableResult
+  package func start() -> Bool {
+    DescriptorLimit.raise()
+    return WorkerThread.start { [self] in run() }
   }
 
   /// Ends sampling soon; nothing is awaited.
@@ -78,19 +80,21 @@ package final class SamplingSession: Sendable {
         var snapshot = Snapshot(takenAt: timekeeper.now())
         snapshot.host = host.read()
         snapshot.ksm = ksm.read()
-        let found = reader.state.withLock { ($0.reading, $0.survey, $0.hanging) }
-        reportedRounds = found.1.rounds
+        let found = reader.state.withLock { $0 }
+        reportedRounds = found.survey.rounds
         SnapshotAssembly.add(
-          found.0, found.1, hanging: found.2, user: user, canWriteSettings: ksm.isWritable,
-          to: &snapshot)
-        let events = keeper.add(&snapshot)
-        samples.put(
-          Sample(
-            snapshot: snapshot, history: keeper.history, events: events,
-            isComplete: found.1.rounds > 0))
+          found.reading, found.survey, hanging: found.hanging.mapValues(\.since), user: user,
+          canWriteSettings: ksm.isWritable, to: &snapshot)
+        let events = keeper.add(&snapshot, isListed: found.refreshes > 0)
+        let sample = Sample(
+          snapshot: snapshot, history: keeper.history, events: events,
+          isComplete: reportedRounds > 0)
+        samples.put { sample.following($0) }
         bell.ring()
       }
-      rest(until: began.monotonic + state.delay, reader, reportedRounds)
+      // A paused screen waits for no survey.
+      let awaitsSurvey = reportedRounds == 0 && !state.isPaused
+      rest(until: began.monotonic + state.delay, reader, awaitsSurvey: awaitsSurvey)
     }
   }
 
@@ -106,13 +110,13 @@ package final class SamplingSession: Sendable {
   }
 
   /// Waits for the next sample's time, a command, or the end of the very first survey.
-  private func rest(until next: Double, _ reader: ProcessReader, _ reportedRounds: Int) {
+  private func rest(until next: Double, _ reader: ProcessReader, awaitsSurvey: Bool) {
     while true {
       let now = timekeeper.now()
       reader.replaceHanging(at: now)
       let left = next - now.monotonic
       if left <= 0 { return }
-      if reportedRounds == 0 {
+      if awaitsSurvey {
         reader.news.wait(seconds: min(left, 0.05))
         if reader.state.withLock({ $0.survey.rounds }) > 0 { return }
         if controlBell.wait(seconds: 0) { return }

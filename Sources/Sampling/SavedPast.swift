@@ -19,8 +19,8 @@ struct SavedPast {
     for (identity, figures) in attribution.value.figures {
       var past = points[identity] ?? []
       past.append(Point(at: attribution.at, savedPages: figures.savedPages))
-      // One point older than the span stays, so that the span is covered.
-      while past.count > 2, attribution.at.seconds(since: past[1].at) >= Self.spanSeconds {
+      // Where passes are rarer than the span, the one before is what there is.
+      while past.count > 2, attribution.at.seconds(since: past[0].at) > Self.spanSeconds {
         past.removeFirst()
       }
       points[identity] = past

@@ -11,6 +11,8 @@ struct ScanClock {
   mutating func add(_ snapshot: Snapshot) {
     guard let now = snapshot.ksm[.fullScans] else { return }
     defer { scans = now }
+    // A scan that stands still, or goes on after a stop, took longer than it needs.
+    if snapshot.ksm[.run] != 1 { passBegan = nil }
     guard let before = scans else {
       sharingPages = snapshot.ksm[.pagesSharing]
       return
@@ -18,13 +20,14 @@ struct ScanClock {
     if now < before {
       // run=2 sets the counter back.
       self = ScanClock()
+      sharingPages = snapshot.ksm[.pagesSharing]
       return
     }
     guard now > before else { return }
     if let began = passBegan {
       passSeconds = snapshot.takenAt.seconds(since: began) / Double(now - before)
     }
-    passBegan = snapshot.takenAt
+    passBegan = snapshot.ksm[.run] == 1 ? snapshot.takenAt : nil
     let sharing = snapshot.ksm[.pagesSharing]
     if let sharing, let sharingPages, sharing <= sharingPages {
       fruitlessPasses += Int(now - before)

@@ -26,10 +26,10 @@ enum SnapshotAssembly {
     }
     snapshot.hiddenProcesses = reading.hidden
     snapshot.otherWriters = reading.writers + advisor(in: snapshot.ksm)
-    snapshot.rights = RightsExaminer.rights(
-      user: user, canWriteSettings: canWriteSettings, ksm: snapshot.ksm,
-      processes: snapshot.processes, refusal: survey.refusal, hiddenProcesses: reading.hidden,
-      isHiding: reading.isHiding)
+    snapshot.rights = Rights(
+      user: user, missing: RightsExaminer.missing(in: snapshot, reading),
+      canWriteSettings: canWriteSettings)
+    snapshot.failures = RightsExaminer.failures(in: snapshot, reading, hanging: hanging)
   }
 
   private static func advisor(in ksm: KSMReadings) -> [SettingsWriter] {

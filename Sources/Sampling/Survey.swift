@@ -12,7 +12,7 @@ struct Survey: ~Copyable {
     var memory: [ProcessIdentity: Aged<Reading<MemoryFigures>>] = [:]
     var attribution: Aged<AttributionResult>?
     /// Why attribution is impossible.
-    var refusal: String?
+    var refusal: Refusal?
     /// Whole rounds done.
     var rounds = 0
   }
@@ -20,6 +20,7 @@ struct Survey: ~Copyable {
   private let roots: KernelRoots
   private let pageBytes: Int
   private let memoryBytes: Int
+  private let limits: ReadLimits
   private let beacon: Beacon
   private let timekeeper: any Timekeeper
   private let outcome: KernelHonesty.Outcome
@@ -32,26 +33,23 @@ struct Survey: ~Copyable {
   private var passSeconds = 0.0
   private var isUnderWay = false
 
-  /// A read of one process may take this long: smaps of a terabyte takes seconds.
-  private static let memoryLimit = 30.0
-  /// One step of a pass is some 10 ms of work.
-  private static let stepLimit = 5.0
   /// Rounds after which the mappings themselves are read again, not only their sums.
   private static let fullReadEvery = 10
 
   /// `earlier` is what a survey before this one found.
   init(
-    _ roots: KernelRoots, pageBytes: Int, memoryBytes: Int, beacon: Beacon,
-    timekeeper: any Timekeeper, continuing earlier: Findings = Findings()
+    _ options: SamplingOptions, pageBytes: Int, beacon: Beacon, timekeeper: any Timekeeper,
+    continuing earlier: Findings = Findings()
   ) {
-    self.roots = roots
+    roots = options.roots
+    memoryBytes = options.memoryBytes
+    limits = options.readLimits
     self.pageBytes = pageBytes
-    self.memoryBytes = memoryBytes
     self.beacon = beacon
     self.timekeeper = timekeeper
     findings = earlier
     passBegan = timekeeper.now()
-    outcome = KernelHonesty.examine(roots, pageBytes: pageBytes)
+    outcome = KernelHonesty.examine(options.roots, pageBytes: pageBytes)
     if case .impossible(let reason) = outcome { findings.refusal = reason }
   }
 
@@ -64,7 +62,9 @@ struct Survey: ~Copyable {
       let present = Set(processes.map(\.id))
       findings.memory = findings.memory.filter { present.contains($0.key) }
     }
-    if let process = awaitingMemory.popLast() {
+    while let process = awaitingMemory.popLast() {
+      // One that ended or began to hang since the round began is left out.
+      guard processes.contains(where: { $0.id == process.id }) else { continue }
       readMemory(of: process)
       return true
     }
@@ -76,7 +76,7 @@ struct Survey: ~Copyable {
 
   private mutating func readMemory(of process: ProcessFigures) {
     let now = timekeeper.now()
-    beacon.begin(process.id.pid, at: now.monotonic, limit: Self.memoryLimit)
+    beacon.begin(process.id.pid, at: now.monotonic, limit: limits.mappings)
     do throws(KernelFileError) {
       let directory = try ProcessDirectory(pid: process.id.pid, roots)
       guard try directory.stat(&buffer).startTicks == process.id.startTicks else { return }
@@ -122,7 +122,7 @@ struct Survey: ~Copyable {
           pageBytes: pageBytes, memoryBytes: memoryBytes)
       }
       if let current = pass?.current {
-        beacon.begin(current.pid, at: began.monotonic, limit: Self.stepLimit)
+        beacon.begin(current.pid, at: began.monotonic, limit: limits.step)
       }
       let cpu = SystemTimekeeper.threadSeconds()
       let isGoingOn = try pass?.step() ?? false
@@ -131,7 +131,7 @@ struct Survey: ~Copyable {
       if !isGoingOn { findings.attribution?.value.cpuSeconds = passSeconds }
       return isGoingOn
     } catch {
-      findings.refusal = error.description
+      findings.refusal = Refusal(error)
       pass = nil
       return false
     }

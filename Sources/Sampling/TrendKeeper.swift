@@ -16,6 +16,10 @@ package struct TrendKeeper: Sendable {
   private var scans = ScanClock()
   private var savedPast = SavedPast()
   private var isBursting = false
+  private var wasListed = false
+
+  /// Samples that are held.
+  var pointCount: Int { points.count }
 
   private static let spanSeconds = 600.0
   private static let recentSeconds = 60.0
@@ -23,7 +27,9 @@ package struct TrendKeeper: Sendable {
   package init() {}
 
   /// Completes `snapshot` and returns what happened since the one before.
-  package mutating func add(_ snapshot: inout Snapshot) -> [Event] {
+  ///
+  /// `isListed`: its processes have been read; until then none of them did just begin.
+  package mutating func add(_ snapshot: inout Snapshot, isListed: Bool = true) -> [Event] {
     if let earlier { snapshot.rates = Rates(from: earlier, to: snapshot) }
     keep(snapshot)
     scans.add(snapshot)
@@ -38,9 +44,12 @@ package struct TrendKeeper: Sendable {
       snapshot.savingBytes.map { Double($0) }, to: .saving, at: snapshot.takenAt)
     history.append(snapshot.rates?.ksmdCPUPercent, to: .ksmdCPU, at: snapshot.takenAt)
     history.append(snapshot.rates?.cowBreaksPerSecond, to: .cowBreaks, at: snapshot.takenAt)
-    let events = EventFinder.events(from: earlier, to: snapshot) + bursts(snapshot)
+    let events =
+      EventFinder.events(from: earlier, to: snapshot, areProcessesKnown: wasListed)
+      + bursts(snapshot)
     for event in events { history.mark(event) }
     earlier = snapshot
+    wasListed = isListed
     return events
   }
 
@@ -50,9 +59,7 @@ package struct TrendKeeper: Sendable {
         at: snapshot.takenAt, savingBytes: snapshot.savingBytes,
         sharingPages: snapshot.ksm[.pagesSharing], cowBreaks: snapshot.host.cowBreaks.value,
         ksmdSeconds: snapshot.host.ksmd.value?.cpuSeconds))
-    while points.count > 2, snapshot.takenAt.seconds(since: points[1].at) >= Self.spanSeconds {
-      points.removeFirst()
-    }
+    points.removeAll { snapshot.takenAt.seconds(since: $0.at) > Self.spanSeconds }
   }
 
   private func trend(at now: Moment) -> Trend {
@@ -65,7 +72,10 @@ package struct TrendKeeper: Sendable {
       trend.savingChangeBytes = now - then
       trend.savingChangeSeconds = last.at.seconds(since: first.at)
     }
-    let recent = points.first { now.seconds(since: $0.at) <= Self.recentSeconds } ?? first
+    // Where samples are rarer than that, since the one before.
+    let recent =
+      points.dropLast().first { now.seconds(since: $0.at) <= Self.recentSeconds }
+      ?? points[points.count - 2]
     let seconds = last.at.seconds(since: recent.at)
     guard seconds > 0 else { return trend }
     if let then = recent.sharingPages, let now = last.sharingPages {

@@ -16,7 +16,10 @@ extension Snapshot {
     copy.host.name = host.name.isEmpty ? "" : "host"
     copy.rights.user = mask.apply(to: rights.user)
     copy.rights.missing = rights.missing.map(mask.apply)
-    copy.attributionRefusal = attributionRefusal.map(mask.apply)
+    copy.attributionRefusal = attributionRefusal.map {
+      Refusal(mask.apply(to: $0.text), isOfRights: $0.isOfRights)
+    }
+    copy.failures = failures.map(mask.apply)
     copy.assessment = assessment.map { $0.masked(by: mask) }
     return copy
   }

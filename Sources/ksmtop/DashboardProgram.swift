@@ -64,8 +64,8 @@ final class DashboardProgram {
   }
 
   /// Runs until the operator quits, a signal ends it, or the terminal is gone; what to exit with.
-  func run() -> ExitCode {
-    session.start()
+  func run() throws -> ExitCode {
+    guard session.start() else { throw Failure.noThread }
     show()
     while ending == nil { wait() }
     session.stop()

@@ -20,4 +20,8 @@ struct Failure: Error {
     self.code = code
     self.message = message
   }
+
+  /// The system gives us no thread to sample on.
+  static let noThread = Failure(
+    .failed, "no thread could be started; raise the limit of processes (ulimit -u)")
 }

@@ -4,6 +4,9 @@ import Sampling
 
 /// Options that every command has.
 struct SharedOptions: ParsableArguments {
+  /// Seconds between two snapshots at most: a day.
+  static let longestDelay = 86_400.0
+
   @Option(help: "Read the kernel's /sys files below this directory.")
   var sysfs = "/sys"
 

@@ -42,7 +42,10 @@ struct SnapshotCommand: ParsableCommand {
 
   func validate() throws {
     if let iterations, iterations < 1 { throw ValidationError("-n takes a number from 1.") }
-    if let delay, delay < 0.2 { throw ValidationError("-d takes seconds, at least 0.2.") }
+    // Said so that a delay that is no number is refused too.
+    if let delay, !(delay >= 0.2 && delay <= SharedOptions.longestDelay) {
+      throw ValidationError("-d takes seconds, at least 0.2 and at most 86400.")
+    }
     guard budget > 0, budget <= 100 else {
       throw ValidationError("--budget takes per cent of one core, above 0 and up to 100.")
     }
@@ -54,13 +57,10 @@ struct SnapshotCommand: ParsableCommand {
     let source = SnapshotSource(
       shared, delay: delay ?? 1, iterations: repeats ? iterations ?? .max : 1,
       budgetPercent: repeats ? budget : nil, wantsRates: format != .csv)
+    var isFirst = true
     try source.deliver { snapshot in
-      let unmatched = GuestSelection.unmatched(guests, in: snapshot)
-      guard unmatched.isEmpty else {
-        throw Failure(
-          .failed,
-          "no guest is called \(unmatched.joined(separator: ", ")); `ksmtop snapshot` lists them")
-      }
+      // A guest that ends while a record is kept of it ends no record.
+      if isFirst { try refuseUnknownGuests(in: snapshot) }
       var options = SnapshotOptions(version: programVersion)
       options.utcOffset = LocalTime.utcOffset
       options.guestNames = guests
@@ -69,6 +69,7 @@ struct SnapshotCommand: ParsableCommand {
       options.repeated = repeats
       options.isFirst = writer.isFirst
       try writer.write(SnapshotDocument.render(snapshot, format: format, options: options))
+      isFirst = false
       if timing, let attribution = snapshot.attribution?.value {
         StandardStreams.say("attribution cpu_seconds \(attribution.cpuSeconds)")
       }
@@ -79,7 +80,16 @@ struct SnapshotCommand: ParsableCommand {
     if !said.isEmpty { throw Failure(.incomplete) }
   }
 
-  /// Why figures are absent: what rights hide, and files that cannot be understood.
+  /// A name that nobody bears is most likely a typing error.
+  private func refuseUnknownGuests(in snapshot: Snapshot) throws(Failure) {
+    let unmatched = GuestSelection.unmatched(guests, in: snapshot)
+    guard !unmatched.isEmpty else { return }
+    throw Failure(
+      .failed,
+      "no guest is called \(unmatched.joined(separator: ", ")); `ksmtop snapshot` lists them")
+  }
+
+  /// Why figures are absent: what rights hide, and what cannot be read or understood.
   private func gaps(in snapshot: Snapshot) -> [String] {
     let unreadable = snapshot.assessment?.findings.filter {
       $0.code == FindingCode.unreadableFile.rawValue

@@ -27,7 +27,7 @@ struct SnapshotSource {
 
   /// Calls `body` with each snapshot, with findings and verdict.
   func deliver(to body: (Snapshot) throws -> Void) throws {
-    session.start()
+    guard session.start() else { throw Failure.noThread }
     defer { session.stop() }
     let first = next { _ in true }
     var snapshot = next { $0.isComplete }

@@ -95,6 +95,19 @@ struct DroppedProcessTests {
     expectWithoutSecond(pass.result())
   }
 
+  @Test("It is ending: it has given its memory back and is no zombie yet")
+  func givesMemoryBack() throws {
+    var pass = try world.pass(on: tree)
+    while pass.current?.pid != 3 { _ = try pass.step() }
+    var ending = ProcessFixture(pid: 2, comm: "p2")
+    ending.startTicks = 1_000
+    ending.state = "R"
+    try tree.add(ending)
+    try tree.writeKpagecount([1: 2, 2: 1])
+    while try pass.step() {}
+    expectWithoutSecond(pass.result())
+  }
+
   @Test("Its page table is gone in the middle of the walk")
   func pageTableGone() throws {
     var pass = try world.pass(on: tree)

@@ -53,9 +53,15 @@ struct KernelHonestyTests {
 
   @Test func missing() throws {
     let tree = try KernelTree()
-    #expect(outcome(tree) == .impossible("this kernel has no \(tree.path("proc/kpageflags"))"))
+    #expect(
+      outcome(tree)
+        == .impossible(
+          Refusal("this kernel has no \(tree.path("proc/kpageflags"))", isOfRights: false)))
     try tree.writeKpageflags([:])
-    #expect(outcome(tree) == .impossible("this kernel has no \(tree.path("proc/kpagecount"))"))
+    #expect(
+      outcome(tree)
+        == .impossible(
+          Refusal("this kernel has no \(tree.path("proc/kpagecount"))", isOfRights: false)))
   }
 
   @Test func forbidden() throws {
@@ -64,6 +70,8 @@ struct KernelHonestyTests {
     try tree.setMode(0o755, of: "")
     let found = try OrdinaryUser.opensFiles { outcome(tree) }
     #expect(
-      found == .impossible("\(tree.path("proc/kpageflags")) may be read by root only"))
+      found
+        == .impossible(
+          Refusal("\(tree.path("proc/kpageflags")) may be read by root only", isOfRights: true)))
   }
 }

@@ -92,7 +92,13 @@ struct World {
   func result(
     memoryBytes: Int = 64 << 20, test: MergedFrameTest = .kpageflags
   ) throws -> AttributionResult {
-    let tree = try write()
+    try result(on: write(), memoryBytes: memoryBytes, test: test)
+  }
+
+  /// One whole pass over what was written.
+  func result(
+    on tree: KernelTree, memoryBytes: Int = 64 << 20, test: MergedFrameTest = .kpageflags
+  ) throws -> AttributionResult {
     var pass = try pass(on: tree, memoryBytes: memoryBytes, test: test)
     while try pass.step() {}
     return pass.result()

@@ -54,7 +54,7 @@ struct HonestFiguresTests {
   func marks() {
     var snapshot = SampleHost.snapshot()
     snapshot.attribution = nil
-    snapshot.attributionRefusal = "pagemap needs CAP_SYS_ADMIN"
+    snapshot.attributionRefusal = Refusal("pagemap needs CAP_SYS_ADMIN", isOfRights: true)
     snapshot.rights = Rights(user: "eve", missing: ["pagemap of 52 guests"])
     for place in snapshot.processes.indices {
       snapshot.processes[place].sharing = nil

@@ -14,7 +14,7 @@ struct HostileTextTests {
     snapshot.host.name = Self.hostile
     snapshot.host.kernel = Self.hostile
     snapshot.rights = Rights(user: Self.hostile, missing: [Self.hostile])
-    snapshot.attributionRefusal = Self.hostile
+    snapshot.attributionRefusal = Refusal(Self.hostile, isOfRights: true)
     snapshot.otherWriters = [SettingsWriter(name: Self.hostile, pid: 1)]
     let finding = Finding(
       code: Self.hostile, severity: .problem, message: Self.hostile, nextStep: Self.hostile,

@@ -229,11 +229,16 @@ extension FindingCase {
       $0.rights.missing = ["Who shares what is hidden."]
     } hasNot: { _ in
     },
-    FindingCase(.noAttribution, "where rights are missing, they are the reason") {
-      $0.attributionRefusal = "/proc/kpageflags is absent."
+    FindingCase(.unreadableFile, "processes that could not be read") {
+      $0.failures = ["Process 99 has not answered a read since it was met, and is left out."]
+    } hasNot: { _ in
+    },
+    FindingCase(.noAttribution, "where rights are missing, that is said already") {
+      $0.attributionRefusal = Refusal("this kernel has no /proc/kpageflags", isOfRights: false)
+      $0.rights.missing = ["something else is hidden"]
     } hasNot: {
-      $0.attributionRefusal = "/proc/kpageflags is forbidden."
-      $0.rights.missing = ["Who shares what is hidden."]
+      $0.attributionRefusal = Refusal("/proc/kpageflags is forbidden", isOfRights: true)
+      $0.rights.missing = ["who shares with whom: /proc/kpageflags is forbidden"]
     },
     FindingCase(.unreadableFile, "a file that is absent or forbidden is another case") {
       $0.ksm[reading: .fullScans] = .failed("/sys/full_scans: cannot be understood: 12x")

@@ -140,6 +140,16 @@ struct FindingTests {
     #expect(try finding(-64, run: 0).nextStep.contains("stand still while KSM is off"))
   }
 
+  @Test("What root does not see either is seen on the host itself")
+  func limitedRoot() throws {
+    func step(_ user: String) throws -> String {
+      let host = Hosts.healthy { $0.rights = Rights(user: user, missing: ["ksmd"]) }
+      return try #require(Assessor.assess(host).findings.first).nextStep
+    }
+    #expect(try step("eve").hasPrefix("sudo ksmtop"))
+    #expect(try step("root").contains("outside of containers"))
+  }
+
   @Test("One writer that runs as several processes is one finding")
   func writersOnce() {
     let host = Hosts.healthy {

@@ -21,8 +21,10 @@ struct ProcessParserTests {
     #expect(stat.userTicks == 4_501)
     #expect(stat.systemTicks == 1_402)
     #expect(stat.startTicks == 987_654)
+    #expect(stat.addressSpaceBytes == 111)
     #expect(!stat.isKernelThread)
     #expect(!stat.isZombie)
+    #expect(stat.hasMemory)
   }
 
   @Test("Bytes that are no UTF-8 in a command are replaced, and nothing else")
@@ -35,6 +37,15 @@ struct ProcessParserTests {
   func zombies(state: String, isZombie: Bool) throws {
     let stat = try #require(parsed("1 (a) \(state)\(Self.tail.dropFirst())"))
     #expect(stat.isZombie == isZombie)
+    #expect(stat.hasMemory == !isZombie)
+  }
+
+  @Test("A process that gives its memory back has none, though it is no zombie yet")
+  func ending() throws {
+    let tail = Self.tail.replacing(" 111 ", with: " 0 ")
+    let stat = try #require(parsed("1 (a) R\(tail.dropFirst())"))
+    #expect(!stat.isZombie)
+    #expect(!stat.hasMemory)
   }
 
   @Test("A kernel thread is told by its flags, not by its name")
@@ -53,6 +64,7 @@ struct ProcessParserTests {
     "4711 (bash) S 17 101 102 103 104 0 105 106 107 108 4501 1402 109 110 20 0 7 0",
     "4711 (bash) S 17 101 102 103 104 0 105 106 107 108 4501 1402 109 110 20 0 7 0 "
       + "99999999999999999999",
+    "4711 (bash) S 17 101 102 103 104 0 105 106 107 108 4501 1402 109 110 20 0 7 0 987654",
   ])
   func noStat(text: String) {
     #expect(parsed(text) == nil)
@@ -62,7 +74,7 @@ struct ProcessParserTests {
     let statm = parse("105 50 43 5 0 39 0\n") { ProcessStatm(parsing: $0) }
     #expect(statm?.sizePages == 105)
     #expect(statm?.residentPages == 50)
-    for text in ["", "105", "105 x", "-1 5", "105 99999999999999999999"] {
+    for text in ["", "105", "105 x", "-1 5", "105 99999999999999999999", "1 18446744073709551615"] {
       #expect(parse(text) { ProcessStatm(parsing: $0) } == nil, "\(text)")
     }
   }

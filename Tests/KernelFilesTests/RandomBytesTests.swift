@@ -11,7 +11,7 @@ struct RandomBytesTests {
     "0", "1", "9", "18446744073709551615", "18446744073709551616", "-", "-9223372036854775808",
     "9223372036854775808", "ffffffffffffffff", "1000-2000 rw-p 0 00:00 0 ", "-ffffffff", " ", "\n",
     "\t", ":", ".", ",", "(", ")", "[", "]", "[none]", "\0", "kB", "S 1 ", "4711 (a) S",
-    "1 (b) R 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 ",
+    "1 (b) R 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 ",
     "\nMemTotal:", "\nSwapFree:", "\ncow_ksm ", "\npswpin ", "some avg10=", "\nRss:", "\nPss:",
     "Swap:",
     "KSM:", "Shared_Hugetlb:", "Private_Hugetlb:", "VmFlags: ", "mg ", "ksm_rmap_items ",

@@ -57,6 +57,34 @@ package final class KernelTree: Sendable {
     }
   }
 
+  /// Puts a FIFO in the place of a file, all at once: whoever opens it waits, as in a lock that is held.
+  ///
+  /// The FIFO stays reachable as `handle`, so that those who wait can be let go later.
+  package func makeFIFO(_ relative: String, handle: String) throws {
+    guard mkfifo(path(handle), 0o644) == 0 else { throw FixtureError("mkfifo", handle) }
+    let new = "\(relative).new"
+    guard Glibc.link(path(handle), path(new)) == 0 else { throw FixtureError("link", new) }
+    try move(new, to: relative)
+  }
+
+  /// Lets go who waits in opening the FIFO `handle`; false while nobody does.
+  package func openFIFO(_ handle: String) -> Bool {
+    let descriptor = open(path(handle), O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    close(descriptor)
+    return true
+  }
+
+  /// Makes a second name for a file.
+  package func addName(_ other: String, of relative: String) throws {
+    guard Glibc.link(path(relative), path(other)) == 0 else { throw FixtureError("link", other) }
+  }
+
+  /// Moves something over something else, all at once.
+  package func move(_ relative: String, to other: String) throws {
+    guard rename(path(relative), path(other)) == 0 else { throw FixtureError("rename", relative) }
+  }
+
   /// Removes a file or link; the kernel then does not have it.
   package func removeFile(_ relative: String) throws {
     guard unlink(path(relative)) == 0 else { throw FixtureError("unlink", relative) }

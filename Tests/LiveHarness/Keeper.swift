@@ -66,6 +66,13 @@ package final class Keeper: Sendable {
     return status
   }
 
+  /// Lets the script go on behind one `read`.
+  package func tell() throws {
+    guard write(socket, "\n", 1) == 1 else {
+      throw LiveError("the keeper does not listen: \(String(cString: strerror(errno)))")
+    }
+  }
+
   /// The next line that the script printed, waited for.
   package func line(within limit: Duration = .seconds(60)) async throws -> String {
     var bytes: [UInt8] = []

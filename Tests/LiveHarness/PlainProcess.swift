@@ -38,6 +38,9 @@ package struct PlainProcess: Sendable {
     return try await body(processes)
   }
 
+  /// Whether it waits in the kernel and cannot be interrupted.
+  package var isStuck: Bool { process.isStuck }
+
   /// Kills it and waits until it is gone.
   package func end() { process.end() }
 }

@@ -5,6 +5,8 @@ package enum ProcessMemory: Sendable {
   case untouched(pages: Int)
   /// Pages filled with zeros.
   case zeros(pages: Int)
+  /// A page of the file at `path` that is always being written; the last of a list.
+  case stuck(path: String)
 
   /// The word of MergeableProcess' command line.
   func word(_ files: ContentFiles) throws -> String {
@@ -12,6 +14,7 @@ package enum ProcessMemory: Sendable {
     case .content(let content): try files.path(content)
     case .untouched(let pages): "untouched=\(pages)"
     case .zeros(let pages): "zeros=\(pages)"
+    case .stuck(let path): "stuck=\(path)"
     }
   }
 }

@@ -3,12 +3,18 @@ import Glibc
 /// A process that is no guest and whose memory may be merged.
 ///
 /// Each argument asks for one advised anonymous mapping: `untouched=N` for N pages that are read
-/// and never written, `zeros=N` for N pages of zeros, everything else for a copy of that file.
+/// and never written, `zeros=N` for N pages of zeros, everything else for a copy of that file;
+/// `stuck=FILE` last does what StuckMapping says.
 /// Then it prints `ready` and waits for its end. Tests start it; it is no part of the product.
 @main
 struct MergeableProcess {
   static func main() {
+    var stuckFile: String?
     for argument in CommandLine.arguments.dropFirst() {
+      if argument.hasPrefix("stuck=") {
+        stuckFile = String(argument.dropFirst("stuck=".count))
+        continue
+      }
       guard fill(argument) else {
         perror(argument)
         exit(1)
@@ -16,6 +22,7 @@ struct MergeableProcess {
     }
     print("ready")
     fflush(nil)
+    if let stuckFile { StuckMapping.keepBusy(stuckFile) }
     while true { pause() }
   }
 

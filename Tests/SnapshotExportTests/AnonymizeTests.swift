@@ -8,7 +8,7 @@ struct AnonymizeTests {
   func noNameIsLeftAnywhere(format: SnapshotFormat) {
     var snapshot = Example.full()
     snapshot.rights = Rights(user: "eve", missing: ["eve may not read guest vdi-w10-03."])
-    snapshot.attributionRefusal = "pagemap of vdi-w10-04"
+    snapshot.attributionRefusal = Refusal("pagemap of vdi-w10-04", isOfRights: true)
     var options = SnapshotOptions(version: "1.0")
     options.anonymize = true
     options.allGuests = true

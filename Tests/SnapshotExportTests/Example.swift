@@ -90,7 +90,8 @@ enum Example {
         guest: GuestFacts(monitor: .qemu, name: "web01"), resident: Aged(.forbidden, at: now),
         counters: Aged(.forbidden, at: now))
     ]
-    snapshot.attributionRefusal = "/proc/PID/pagemap needs CAP_SYS_ADMIN"
+    snapshot.attributionRefusal = Refusal(
+      "/proc/PID/pagemap needs CAP_SYS_ADMIN", isOfRights: true)
     return snapshot
   }
 

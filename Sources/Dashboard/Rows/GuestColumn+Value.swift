@@ -57,14 +57,14 @@ extension GuestColumn {
     }
   }
 
-  /// Attribution needs rights for all processes at once; where it is refused, the figures are hidden.
+  /// Attribution needs rights for all processes at once; without them the figures are hidden.
   private func sharing(
     of process: ProcessFigures, in snapshot: Snapshot, _ figure: (SharingFigures) -> Double?
   ) -> CellValue {
     if let figures = process.sharing?.value {
       return figure(figures).map { .bytes($0) } ?? .unknown
     }
-    return snapshot.attributionRefusal == nil ? .unknown : .hidden
+    return snapshot.attributionRefusal?.isOfRights == true ? .hidden : .unknown
   }
 
   private func reason(of process: ProcessFigures, in snapshot: Snapshot) -> String {

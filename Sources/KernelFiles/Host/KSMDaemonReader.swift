@@ -40,7 +40,7 @@ package struct KSMDaemonReader: ~Copyable {
       let stat = try? process.stat(&buffer),
       stat.command == "ksmd", stat.isKernelThread, stat.parent == 2
     else { return nil }
-    let ticks = Double(stat.userTicks + stat.systemTicks) / ClockTicks.perSecond
+    let ticks = (Double(stat.userTicks) + Double(stat.systemTicks)) / ClockTicks.perSecond
     return KSMDaemon(pid: pid, cpuSeconds: schedulerSeconds(process) ?? ticks)
   }
 

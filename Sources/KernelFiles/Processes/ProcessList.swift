@@ -19,6 +19,18 @@ package enum ProcessList {
     return pids
   }
 
+  /// Whether `/proc` shows a pid namespace of its own, as in a container; false where it does not say.
+  package static func isContained(_ roots: KernelRoots) -> Bool {
+    var target = [CChar](repeating: 0, count: 64)
+    let count = readlink("\(roots.procfs)/self/ns/pid", &target, target.count)
+    guard count > 0 else { return false }
+    let name = String(decoding: target[0..<count].lazy.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return name != initialNamespace
+  }
+
+  /// PROC_PID_INIT_INO (include/linux/proc_ns.h): the host's own namespace has a fixed number.
+  private static let initialNamespace = "pid:[4026531836]"
+
   private static func pid(of entry: UnsafeMutablePointer<dirent>) -> Int32? {
     withUnsafePointer(to: &entry.pointee.d_name) { name in
       name.withMemoryRebound(to: UInt8.self, capacity: 256) { letters in

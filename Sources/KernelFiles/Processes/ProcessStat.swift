@@ -14,6 +14,8 @@ package struct ProcessStat: Sendable, Equatable {
   package var systemTicks: UInt64
   /// Field 22: clock ticks after boot.
   package var startTicks: UInt64
+  /// Field 23: the size of the address space; 0 for kernel threads and for what is ending.
+  package var addressSpaceBytes: UInt64
 
   private static let kernelThreadFlag: UInt64 = 0x0020_0000
 
@@ -45,8 +47,16 @@ package struct ProcessStat: Sendable, Equatable {
     for _ in 16...21 { _ = cursor.word(in: text) }
     guard let start = cursor.unsigned(in: text) else { return nil }
     startTicks = start
+    guard let size = cursor.unsigned(in: text) else { return nil }
+    addressSpaceBytes = size
   }
 
   /// Ended, but not yet collected by its parent.
   package var isZombie: Bool { state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") }
+
+  /// Whether it has memory to look at.
+  ///
+  /// What is ending gives back its memory first, page by page, and only then is a zombie: a guest
+  /// of 64 GiB takes seconds for that, in which it looks alive otherwise.
+  package var hasMemory: Bool { !isZombie && addressSpaceBytes > 0 }
 }

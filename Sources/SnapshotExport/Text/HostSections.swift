@@ -159,7 +159,8 @@ struct HostSections {
   func check() -> [String] {
     guard let sums = snapshot.attribution?.value.reconciliation else {
       return [
-        snapshot.attributionRefusal.map { "\(DecimalText.unknown) (\($0))" } ?? DecimalText.unknown
+        snapshot.attributionRefusal.map { "\(DecimalText.unknown) (\($0.text))" }
+          ?? DecimalText.unknown
       ]
     }
     let seen = Int64(sums.mappedPages) + Int64(sums.unattributedPages)

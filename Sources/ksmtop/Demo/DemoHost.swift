@@ -12,8 +12,8 @@ struct DemoHost {
   private static let startPatience = 30.0
   /// Seconds for ksmd to merge something, and to come to rest.
   private static let mergePatience = 30.0
-  /// Seconds without a change after which ksmd is taken to be done; it needs two to look at all.
-  private static let rest = 3.0
+  /// Seconds without a change after which ksmd is taken to be done: it looks at 10,000 pages in one.
+  private static let rest = 1.0
 
   /// Starts the guests, then turns KSM on.
   func prepare(_ plan: DemoPlan) throws {

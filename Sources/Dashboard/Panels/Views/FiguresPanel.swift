@@ -19,10 +19,13 @@ enum FiguresPanel {
   private static func trust(_ state: DashboardState, _ snapshot: Snapshot) -> [TextLine] {
     let room = max(10, state.columns - 3)
     let user = state.shown(snapshot.rights.user)
-    guard !snapshot.rights.complete || snapshot.attributionRefusal != nil else {
-      return [TextLine("RIGHTS  all can be read (\(user))")]
+    var missing = snapshot.rights.missing + snapshot.failures
+    if let refusal = snapshot.attributionRefusal?.text,
+      !missing.contains(where: { $0.hasSuffix(refusal) })
+    {
+      missing.append(refusal)
     }
-    let missing = snapshot.rights.missing + [snapshot.attributionRefusal].compactMap(\.self)
+    guard !missing.isEmpty else { return [TextLine("RIGHTS  all can be read (\(user))")] }
     return [
       TextLine("RIGHTS  not all can be read (\(user))", style: Finding.Severity.warning.style)
     ]
