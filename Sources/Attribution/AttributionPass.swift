@@ -113,12 +113,14 @@ package struct AttributionPass: ~Copyable {
     }
     result.reconciliation.mergedFrames = tally.mergedFrames
     result.reconciliation.unattributedPages = tally.unattributedPages
+    result.reconciliation.sharingPages = after.sharingPages
     if let counted = after.attributablePages {
       let seen = result.reconciliation.mappedPages + tally.unattributedPages
       result.reconciliation.differencePages = Int64(seen) - counted
     }
     result.reconciliation.stable =
-      before == after && !tally.hasEnded && tally.movedFrames == 0
+      before == after && after.attributablePages != nil && !tally.hasEnded
+      && tally.movedFrames == 0
     result.pairs = pairs()
     return result
   }

@@ -42,6 +42,8 @@ package struct Reconciliation: Sendable, Equatable {
   package var unattributedPages: UInt64 = 0
   /// mapped + unattributed − (pages_shared + pages_sharing), the counters read after the walk.
   package var differencePages: Int64?
+  /// `pages_sharing` as it was after the walk: what the savings of this pass add up to.
+  package var sharingPages: Int64?
   /// Whether counters and processes stood still during the pass.
   package var stable = false
 

@@ -43,6 +43,13 @@ package struct Snapshot: Sendable, Equatable {
   }
   package var profitBytes: Int64? { ksm.profitBytes(pageBytes: host.pageBytes) }
 
+  /// The kernel's `pages_sharing` of the moment at which the shares were true, in bytes.
+  ///
+  /// While ksmd works the counter of this moment is ahead of them, and nothing would add up.
+  package var attributedSharingBytes: Int64? {
+    (attribution?.value.reconciliation.sharingPages ?? ksm[.pagesSharing]).map(bytes)
+  }
+
   /// What unmerging everything would need, in bytes.
   package var unmergeNeedsBytes: Int64? { savingBytes }
 

@@ -50,6 +50,7 @@ enum Reference {
     result.pairs = common.map { SharingPair(a: $0.key.a, b: $0.key.b, commonFrames: $0.value) }
       .sorted { ($0.a, $0.b) < ($1.a, $1.b) }
     let seen = result.reconciliation.mappedPages + result.reconciliation.unattributedPages
+    result.reconciliation.sharingPages = Int64(world.sharingPages)
     result.reconciliation.differencePages =
       Int64(seen) - Int64(world.sharedPages + world.sharingPages)
     result.reconciliation.stable = !hasMoved

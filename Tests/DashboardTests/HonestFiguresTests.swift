@@ -30,6 +30,16 @@ struct HonestFiguresTests {
     #expect(lines.contains { $0.hasPrefix(" TOTAL") && $0.hasSuffix("diff -120p moving") })
   }
 
+  @Test("Beside the sum stands the kernel's number of the same moment, not one that is ahead")
+  func sameMoment() {
+    var snapshot = SampleHost.snapshot()
+    snapshot.attribution?.value.reconciliation.sharingPages = 5_373_952
+    snapshot.ksm[reading: .pagesSharing] = .value(.unsigned(6_000_000))
+    #expect(KernelSums.forms(snapshot)[1] == "kernel 20992, diff 0")
+    snapshot.attribution = nil
+    #expect(KernelSums.forms(snapshot)[0] == "kernel 23438, adding up")
+  }
+
   @Test("In a window without WHY NOT the difference stands in the last line")
   func narrowDifference() {
     #expect(DashboardState.sample(rows: 10, columns: 40).lines[9].hasSuffix("kernel 20992 diff 0"))

@@ -50,6 +50,13 @@ struct TextTests {
     #expect(lines.count { $0.contains("not-advised") } == 1)
   }
 
+  @Test func theSumStandsBesideTheKernelsNumberOfItsOwnMoment() {
+    var snapshot = Example.full()
+    snapshot.processes.removeAll { $0.guest == nil }
+    snapshot.attribution?.value.reconciliation.sharingPages = 262_144
+    #expect(text(snapshot).contains { $0.hasPrefix(" TOTAL") && $0.hasSuffix("kernel 1024") })
+  }
+
   @Test func theWholeTableTurnsToGiB() {
     #expect(text(Example.crowd(200)).contains("GUESTS /GiB"))
     #expect(text(Example.full()).contains("GUESTS /MiB"))

@@ -130,7 +130,7 @@ struct ProcessTable {
       let page = Double(snapshot.host.pageBytes)
       return "+ \(KnownSum(others).text { Self.text($0 * page, unit) }) others"
     }
-    let sharing = snapshot.ksm[.pagesSharing].map { Double(snapshot.bytes(pages: $0)) }
+    let sharing = snapshot.attributedSharingBytes.map { Double($0) }
     return "kernel \(Self.text(sharing, unit))"
   }
 

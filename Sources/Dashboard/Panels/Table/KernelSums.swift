@@ -5,7 +5,7 @@ import MergeModel
 enum KernelSums {
   /// From the longest to the shortest; MiB for the kernel's, pages (`p`) for the differences.
   static func forms(_ snapshot: Snapshot) -> [String] {
-    let kernel = ByteText.mib(snapshot.ksm[.pagesSharing].map { snapshot.bytes(pages: $0) })
+    let kernel = ByteText.mib(snapshot.attributedSharingBytes)
     guard let attribution = snapshot.attribution?.value else {
       let why = snapshot.attributionRefusal == nil ? "adding up" : "not readable"
       return ["kernel \(kernel), \(why)", "kernel \(kernel) \(why)", why]
