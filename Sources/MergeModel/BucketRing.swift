@@ -24,14 +24,18 @@ struct BucketRing: Sendable, Equatable {
   }
 
   /// Adds `value` at `time`; a time older than the ring is dropped.
-  mutating func add(_ value: Double, at time: Double) {
+  ///
+  /// Buckets that were passed over since `begin` hold it too: it was true all that time.
+  mutating func add(_ value: Double, at time: Double, since begin: Double? = nil) {
     let bucket = bucket(at: time)
     if let newest {
       guard bucket > newest - capacity else { return }
       if bucket > newest {
+        let covered = begin.map { self.bucket(at: $0) } ?? bucket
         for passed in max(newest + 1, bucket - capacity + 1)...bucket {
-          sums[slot(passed)] = 0
-          counts[slot(passed)] = 0
+          let isCovered = passed > covered && passed < bucket
+          sums[slot(passed)] = isCovered ? value : 0
+          counts[slot(passed)] = isCovered ? 1 : 0
         }
         self.newest = bucket
       }

@@ -47,10 +47,15 @@ package struct History: Sendable, Equatable {
   }
 
   /// Adds one value to every resolution; a nil value leaves a gap.
-  package mutating func append(_ value: Double?, to series: Series, at moment: Moment) {
+  ///
+  /// It stands for the time since `begin` too, so that rare samples leave no gaps between them.
+  package mutating func append(
+    _ value: Double?, to series: Series, at moment: Moment, since begin: Moment? = nil
+  ) {
     guard let value else { return }
     for resolution in Resolution.allCases {
-      rings[series.rawValue][resolution.rawValue].add(value, at: moment.monotonic)
+      rings[series.rawValue][resolution.rawValue]
+        .add(value, at: moment.monotonic, since: begin?.monotonic)
     }
   }
 

@@ -10,6 +10,8 @@ package struct MemoryFigures: Sendable, Equatable {
   package var hugeBytes: UInt64 = 0
   /// Sum of Private_Hugetlb and Shared_Hugetlb; not part of Rss.
   package var hugetlbBytes: UInt64 = 0
+  /// When the mappings themselves were read, for `advisedBytes` and `ram`; sums are read more often.
+  package var mappingsAt: Moment?
   /// Sizes of the mappings with flag `mg`: what ksmd may look at.
   package var advisedBytes: UInt64 = 0
   /// Sum of `KSM:`; nil before kernel 6.7.

@@ -47,12 +47,23 @@ package struct ProcessFigures: Sendable, Equatable, Identifiable {
     return resident.value.value ?? memory?.value.value?.residentBytes
   }
 
+  /// Seconds since the oldest of its memory figures was read; nil before the first reading.
+  package func memoryAge(at now: Moment) -> Double? {
+    guard let memory else { return nil }
+    let mappings = memory.value.value?.mappingsAt.map { max(0, now.seconds(since: $0)) }
+    return max(memory.age(at: now), mappings ?? 0)
+  }
+
   /// What the host gets back when this process ends: resident − merged + sole frames + hugetlb.
+  ///
+  /// Nil while one of them is not known: hugetlb pages are no part of what is resident.
   package func freedIfStoppedBytes(pageBytes: Int) -> UInt64? {
-    guard let resident = residentBytes, let sharing = sharing?.value else { return nil }
+    guard let resident = residentBytes, let sharing = sharing?.value,
+      let hugetlb = memory?.value.value?.hugetlbBytes
+    else { return nil }
     let page = UInt64(pageBytes)
     let merged = sharing.mappedPages * page
     let own = resident > merged ? resident - merged : 0
-    return own + sharing.soleFrames * page + (memory?.value.value?.hugetlbBytes ?? 0)
+    return own + sharing.soleFrames * page + hugetlb
   }
 }

@@ -24,8 +24,12 @@ enum EventFinder {
   }
 
   private static func settings(_ earlier: Snapshot, _ later: Snapshot) -> [Event] {
-    KSMFile.settings.compactMap { file in
-      guard let before = earlier.ksm[reading: file].value,
+    let isAdvised = [earlier, later].allSatisfy {
+      $0.ksm[reading: .advisorMode].value == .choice("scan-time")
+    }
+    return KSMFile.settings.compactMap { file in
+      // The kernel's advisor sets it anew with every full scan.
+      guard file != .pagesToScan || !isAdvised, let before = earlier.ksm[reading: file].value,
         let after = later.ksm[reading: file].value, before != after
       else { return nil }
       return Event(

@@ -13,6 +13,8 @@ struct KnownProcess {
   var writer: SettingsWriter?
   /// When the table first saw it: young processes may still turn into another program (exec).
   var firstSeen: Moment
+  /// When it was last seen to be still what it was.
+  var lookedAt: Moment
   /// Held for those that take part, so that their numbers cannot be taken over by others.
   var directory: HeldDirectory?
   var resident: Aged<Reading<UInt64>>

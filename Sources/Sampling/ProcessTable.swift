@@ -5,7 +5,8 @@ import MergeModel
 /// Follows the processes of the host with files that are cheap to read.
 ///
 /// Guests and others that take part are read on every refresh. The rest are looked at when they
-/// appear, on every refresh while they are young, and one in ten on each refresh after that.
+/// appear, on every refresh while they are young, and after that one in ten on each refresh, or
+/// every 15 s where refreshes are rare.
 struct ProcessTable: ~Copyable {
   /// What one refresh brought.
   struct Reading: Sendable {
@@ -91,7 +92,9 @@ struct ProcessTable: ~Copyable {
       return
     }
     // It may have become another program (exec): libvirt's child, or a unit with MemoryKSM=.
-    let isSame = !isDue(process, at: now) || isStill(process, held.directory)
+    let isDue = isDue(process, at: now)
+    if isDue { process.lookedAt = now }
+    let isSame = !isDue || isStill(process, held.directory)
     if isSame, readCheapFiles(of: &process, held.directory, at: now) {
       known[pid] = process
     } else {
@@ -104,6 +107,7 @@ struct ProcessTable: ~Copyable {
     let isYoung =
       !process.isKernelThread && now.seconds(since: process.firstSeen) < Self.youngSeconds
     return isYoung || process.identity.pid % Self.rounds == round
+      || now.seconds(since: process.lookedAt) >= Self.youngSeconds
   }
 
   private mutating func isStill(
@@ -132,6 +136,7 @@ struct ProcessTable: ~Copyable {
       examineAgain(process, at: now)
     } else if !process.isKernelThread {
       var process = process
+      process.lookedAt = now
       process.counters = Aged(counters(directory), at: now)
       if process.takesPart {
         process.resident = Aged(resident(directory), at: now)
@@ -163,7 +168,8 @@ struct ProcessTable: ~Copyable {
     let pid = directory.pid
     var process = KnownProcess(
       identity: ProcessIdentity(pid: pid, startTicks: stat.startTicks), command: stat.command,
-      isKernelThread: stat.isKernelThread, firstSeen: now, resident: Aged(.absent, at: now),
+      isKernelThread: stat.isKernelThread, firstSeen: now, lookedAt: now,
+      resident: Aged(.absent, at: now),
       counters: Aged(.absent, at: now))
     guard !stat.isKernelThread else { return process }
     let arguments = (try? directory.arguments(&buffer)) ?? []

@@ -26,6 +26,8 @@ package final class SamplingSession: Sendable {
 
   /// How long one sample waits for the cheap figures of the processes.
   private static let patience = 0.25
+  /// How long the first one waits: without any process it would say little, and much wrong.
+  private static let firstPatience = 2.0
 
   package init(
     _ options: SamplingOptions, timekeeper: any Timekeeper = SystemTimekeeper()
@@ -71,6 +73,7 @@ package final class SamplingSession: Sendable {
     defer { reader.stop() }
     let user = RightsExaminer.userName()
     var reportedRounds = 0
+    var delay = options.delay
     while true {
       let state = control.withLock { $0 }
       if state.isStopped { return }
@@ -80,12 +83,15 @@ package final class SamplingSession: Sendable {
         var snapshot = Snapshot(takenAt: timekeeper.now())
         snapshot.host = host.read()
         snapshot.ksm = ksm.read()
-        let found = reader.state.withLock { $0 }
+        var found = reader.state.withLock { $0 }
+        if found.refreshes == 0 { found.reading.failure = "none has answered yet" }
         reportedRounds = found.survey.rounds
         SnapshotAssembly.add(
           found.reading, found.survey, hanging: found.hanging.mapValues(\.since), user: user,
           canWriteSettings: ksm.isWritable, to: &snapshot)
-        let events = keeper.add(&snapshot, isListed: found.refreshes > 0)
+        let events = keeper.add(
+          &snapshot, isListed: found.refreshes > 0, delay: max(delay, state.delay))
+        delay = state.delay
         let sample = Sample(
           snapshot: snapshot, history: keeper.history, events: events,
           isComplete: reportedRounds > 0)
@@ -101,7 +107,8 @@ package final class SamplingSession: Sendable {
   private func awaitRefresh(_ reader: ProcessReader) {
     let before = reader.state.withLock { $0.refreshes }
     if before > 0 { reader.requestRefresh() }
-    let limit = timekeeper.now().monotonic + Self.patience
+    let patience = before > 0 ? Self.patience : Self.firstPatience
+    let limit = timekeeper.now().monotonic + patience
     while reader.state.withLock({ $0.refreshes }) == before {
       let left = limit - timekeeper.now().monotonic
       if left <= 0 { return }

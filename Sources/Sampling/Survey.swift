@@ -33,8 +33,8 @@ struct Survey: ~Copyable {
   private var passSeconds = 0.0
   private var isUnderWay = false
 
-  /// Rounds after which the mappings themselves are read again, not only their sums.
-  private static let fullReadEvery = 10
+  /// Seconds after which the mappings themselves are read again, not only their sums.
+  private static let fullReadSeconds = 60.0
 
   /// `earlier` is what a survey before this one found.
   init(
@@ -79,8 +79,10 @@ struct Survey: ~Copyable {
     beacon.begin(process.id.pid, at: now.monotonic, limit: limits.mappings)
     do throws(KernelFileError) {
       let directory = try ProcessDirectory(pid: process.id.pid, roots)
-      guard try directory.stat(&buffer).startTicks == process.id.startTicks else { return }
-      let figures = try memory(of: process, directory)
+      try check(directory, is: process.id)
+      let figures = try memory(of: process, directory, at: now)
+      // Of one that has begun to end only a part may have been there to read.
+      try check(directory, is: process.id)
       findings.memory[process.id] = Aged(.value(figures), at: now)
     } catch {
       if error.reason == .gone {
@@ -91,12 +93,22 @@ struct Survey: ~Copyable {
     }
   }
 
-  /// From the mappings the first time and now and then, in between from their sums.
+  /// Fails with `gone` where the process is another one, or is ending.
+  private mutating func check(
+    _ directory: borrowing ProcessDirectory, is identity: ProcessIdentity
+  ) throws(KernelFileError) {
+    let stat = try directory.stat(&buffer)
+    guard stat.startTicks == identity.startTicks, stat.hasMemory else {
+      throw KernelFileError(path: "\(roots.procfs)/\(identity.pid)", reason: .gone)
+    }
+  }
+
+  /// From the mappings the first time and once a minute, in between from their sums.
   private mutating func memory(
-    of process: ProcessFigures, _ directory: borrowing ProcessDirectory
+    of process: ProcessFigures, _ directory: borrowing ProcessDirectory, at now: Moment
   ) throws(KernelFileError) -> MemoryFigures {
-    if var figures = findings.memory[process.id]?.value.value,
-      findings.rounds % Self.fullReadEvery != 0
+    if var figures = findings.memory[process.id]?.value.value, let mapped = figures.mappingsAt,
+      now.seconds(since: mapped) < Self.fullReadSeconds
     {
       do throws(KernelFileError) {
         figures.update(sums: try directory.memoryRollup(&buffer))
@@ -106,7 +118,10 @@ struct Survey: ~Copyable {
         guard error.reason == .absent else { throw error }
       }
     }
-    return GuestMemory.figures(of: try directory.mappingUsages(&buffer), guest: process.guest)
+    var figures = GuestMemory.figures(
+      of: try directory.mappingUsages(&buffer), guest: process.guest)
+    figures.mappingsAt = now
+    return figures
   }
 
   /// False when the pass is complete, or there can be none.
@@ -141,7 +156,8 @@ struct Survey: ~Copyable {
     guard var result = pass?.result() else { return }
     let now = timekeeper.now()
     result.seconds = now.seconds(since: passBegan)
-    findings.attribution = Aged(result, at: now)
+    // Some of it is as old as the first read.
+    findings.attribution = Aged(result, at: passBegan)
     findings.refusal = nil
     pass = nil
   }

@@ -29,7 +29,10 @@ package struct TrendKeeper: Sendable {
   /// Completes `snapshot` and returns what happened since the one before.
   ///
   /// `isListed`: its processes have been read; until then none of them did just begin.
-  package mutating func add(_ snapshot: inout Snapshot, isListed: Bool = true) -> [Event] {
+  /// `delay` is the time that should lie between two; where it is much more, nobody looked.
+  package mutating func add(
+    _ snapshot: inout Snapshot, isListed: Bool = true, delay: Double = 1
+  ) -> [Event] {
     if let earlier { snapshot.rates = Rates(from: earlier, to: snapshot) }
     keep(snapshot)
     scans.add(snapshot)
@@ -40,10 +43,7 @@ package struct TrendKeeper: Sendable {
       snapshot.processes[index].savedChangePages = change?.pages
       snapshot.processes[index].savedChangeSeconds = change?.seconds
     }
-    history.append(
-      snapshot.savingBytes.map { Double($0) }, to: .saving, at: snapshot.takenAt)
-    history.append(snapshot.rates?.ksmdCPUPercent, to: .ksmdCPU, at: snapshot.takenAt)
-    history.append(snapshot.rates?.cowBreaksPerSecond, to: .cowBreaks, at: snapshot.takenAt)
+    record(snapshot, delay: delay)
     let events =
       EventFinder.events(from: earlier, to: snapshot, areProcessesKnown: wasListed)
       + bursts(snapshot)
@@ -51,6 +51,20 @@ package struct TrendKeeper: Sendable {
     earlier = snapshot
     wasListed = isListed
     return events
+  }
+
+  /// Enters the past; a rate over a time in which nobody looked (a suspended host) is none.
+  private mutating func record(_ snapshot: Snapshot, delay: Double) {
+    let seconds = earlier.map { snapshot.takenAt.seconds(since: $0.takenAt) } ?? 0
+    let isGap = seconds > 2 * delay + 2
+    let begin = isGap ? nil : earlier?.takenAt
+    let rates = isGap ? nil : snapshot.rates
+    for (series, value) in [
+      (History.Series.saving, snapshot.savingBytes.map { Double($0) }),
+      (.ksmdCPU, rates?.ksmdCPUPercent), (.cowBreaks, rates?.cowBreaksPerSecond),
+    ] {
+      history.append(value, to: series, at: snapshot.takenAt, since: begin)
+    }
   }
 
   private mutating func keep(_ snapshot: Snapshot) {

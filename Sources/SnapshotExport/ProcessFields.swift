@@ -8,7 +8,7 @@ enum ProcessFields {
 
   /// How old the figures were when the snapshot was taken.
   static func ages(of process: ProcessFigures, in snapshot: Snapshot) -> [ExportField] {
-    let memory = process.memory?.age(at: snapshot.takenAt)
+    let memory = process.memoryAge(at: snapshot.takenAt)
     let sharing = process.sharing?.age(at: snapshot.takenAt)
     return [
       ExportField("memory_seconds", ExportValue(memory, decimals: 3)),

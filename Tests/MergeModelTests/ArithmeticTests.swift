@@ -98,6 +98,9 @@ struct ArithmeticTests {
     sharing.mappedPages = 60
     sharing.soleFrames = 4
     process.sharing = Aged(sharing, at: Moment(wall: 0, monotonic: 1))
+    let unread = process.freedIfStoppedBytes(pageBytes: 4_096)
+    #expect(unread == nil, "whether there are hugetlb pages is not known")
+    process.memory = Aged(.value(MemoryFigures()), at: Moment(wall: 0, monotonic: 0))
     #expect(process.freedIfStoppedBytes(pageBytes: 4_096) == 44 * 4_096)
     var memory = MemoryFigures()
     memory.residentBytes = 100 * 4_096
@@ -107,6 +110,19 @@ struct ArithmeticTests {
     sharing.mappedPages = 101
     process.sharing = Aged(sharing, at: Moment(wall: 0, monotonic: 1))
     #expect(process.freedIfStoppedBytes(pageBytes: 4_096) == 4 * 4_096 + 2 << 20)
+  }
+
+  @Test("Memory figures are as old as the oldest of them")
+  func memoryAge() {
+    var process = process(residentBytes: 1, at: 1)
+    let now = Moment(wall: 0, monotonic: 50)
+    #expect(process.memoryAge(at: now) == nil)
+    var memory = MemoryFigures()
+    memory.mappingsAt = Moment(wall: 0, monotonic: 20)
+    process.memory = Aged(.value(memory), at: Moment(wall: 0, monotonic: 45))
+    #expect(process.memoryAge(at: now) == 30)
+    process.memory = Aged(.forbidden, at: Moment(wall: 0, monotonic: 45))
+    #expect(process.memoryAge(at: now) == 5)
   }
 
   @Test("Ages are never below 0")

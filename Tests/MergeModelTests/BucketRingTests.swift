@@ -22,6 +22,21 @@ struct BucketRingTests {
     #expect(ring.means(stepSeconds: 1, count: 3, now: 106) == [nil, nil, nil])
   }
 
+  @Test("A value that stands for the time since the one before leaves no gap between them")
+  func covering() {
+    var ring = BucketRing(bucketSeconds: 1, capacity: 10)
+    ring.add(5, at: 100.2)
+    ring.add(7, at: 103.1, since: 100.2)
+    #expect(ring.means(stepSeconds: 1, count: 5, now: 103.5) == [nil, 5, 7, 7, 7])
+    ring.add(9, at: 103.8, since: 103.1)
+    #expect(ring.means(stepSeconds: 1, count: 1, now: 103.9) == [8], "in the same bucket")
+    ring.add(2, at: 1_000_000, since: 103.8)
+    #expect(ring.means(stepSeconds: 1, count: 10, now: 1_000_000) == Array(repeating: 2, count: 10))
+    ring.add(3, at: 1_000_005, since: 1_000_003)
+    #expect(
+      ring.means(stepSeconds: 1, count: 6, now: 1_000_005) == [2, nil, nil, nil, 3, 3])
+  }
+
   @Test("What is older than the ring is forgotten, also after a long silence")
   func forgetting() {
     var ring = BucketRing(bucketSeconds: 1, capacity: 5)

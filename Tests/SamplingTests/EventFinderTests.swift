@@ -45,6 +45,18 @@ struct EventFinderTests {
     #expect(kinds(earlier, later) == [.guestStarted(name: "a", pid: 1)])
   }
 
+  @Test("What the kernel's advisor sets with every scan is no event; that it is switched on is one")
+  func advisor() {
+    func snapshot(_ mode: String, _ pages: UInt64) -> Snapshot {
+      var snapshot = Snapshot(at: 1, [.pagesToScan: pages])
+      snapshot.ksm[reading: .advisorMode] = .value(.choice(mode))
+      return snapshot
+    }
+    #expect(kinds(snapshot("scan-time", 500), snapshot("scan-time", 310)) == [])
+    #expect(kinds(snapshot("none", 100), snapshot("scan-time", 500)).count == 2)
+    #expect(kinds(snapshot("none", 100), snapshot("none", 500)).count == 1)
+  }
+
   @Test("Settings, not counters; and only between two values")
   func settings() {
     var earlier = Snapshot(at: 1, [.run: 0, .pagesToScan: 100, .pagesSharing: 5])

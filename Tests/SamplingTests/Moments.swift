@@ -42,3 +42,19 @@ final class CountingTimekeeper: Timekeeper {
     return clock.now()
   }
 }
+
+/// A clock that is a second further with every look at it.
+final class SlowTimekeeper: Timekeeper {
+  private let looks = Mutex(0.0)
+
+  /// What the last look showed.
+  var last: Double { looks.withLock { $0 } }
+
+  func now() -> Moment {
+    Moment(
+      looks.withLock {
+        $0 += 1
+        return $0
+      })
+  }
+}

@@ -141,6 +141,20 @@ struct ProcessTableTests {
     #expect(refreshes { $0.map(\.name) == ["vm01"] } != nil)
   }
 
+  @Test("Where refreshes are rare, each of them looks at everybody")
+  func rareRefreshes() throws {
+    for pid in 101...112 as ClosedRange<Int32> {
+      try tree.addProcess(pid: pid, comm: "libvirtd", startTicks: 104_486, arguments: ["libvirtd"])
+    }
+    var table = table()
+    _ = table.refresh(excluding: [])
+    clock.advance(60)
+    _ = table.refresh(excluding: [])
+    for pid in 101...112 as ClosedRange<Int32> { try tree.add(.qemu(pid: pid, name: "vm\(pid)")) }
+    clock.advance(60)
+    #expect(table.refresh(excluding: []).processes.count == 12)
+  }
+
   @Test("What takes no part any more is left out, and found again")
   func stopsTakingPart() throws {
     var other = ProcessFixture(pid: 102, comm: "java", arguments: ["java"])

@@ -72,8 +72,35 @@ struct SurveyTests {
     #expect(memory.at == Moment(1_005))
     #expect(memory.value.value?.residentBytes == 512 << 10)
     #expect(memory.value.value?.advisedBytes == 1 << 20, "not read in this round")
-    for _ in 0..<10 { round(&survey, processes(101)) }
-    #expect(survey.findings.memory.values.first?.value.value?.advisedBytes == 0)
+    #expect(memory.value.value?.mappingsAt == Moment(1_000))
+    clock.advance(55)
+    round(&survey, processes(101))
+    let later = survey.findings.memory.values.first?.value.value
+    #expect(later?.advisedBytes == 0, "read once a minute")
+    #expect(later?.mappingsAt == Moment(1_060))
+  }
+
+  @Test("Of a process that is ending no figure is taken, for it may be a part of it")
+  func ending() throws {
+    var survey = survey()
+    round(&survey, processes(101, 102))
+    let stat = "102 (qemu) R 1 0 0 0 -1 0 0 0 0 0 1 1 0 0 20 0 1 0 104486 0 0\n"
+    try tree.write(stat, to: "proc/102/stat")
+    round(&survey, processes(101, 102))
+    #expect(survey.findings.memory.keys.map(\.pid) == [101])
+    #expect(survey.findings.attribution?.value.figures.keys.map(\.pid) == [101])
+  }
+
+  @Test("The age of a pass counts from its first read")
+  func passAge() throws {
+    let slow = SlowTimekeeper()
+    var survey = Survey(
+      SamplingOptions(roots: KernelRoots(sysfs: tree.sysfs, procfs: tree.procfs)),
+      pageBytes: 4_096, beacon: Beacon(), timekeeper: slow)
+    round(&survey, processes(101, 102))
+    let attribution = try #require(survey.findings.attribution)
+    #expect(attribution.value.seconds > 0)
+    #expect(attribution.at.monotonic + attribution.value.seconds == slow.last)
   }
 
   @Test("Where the kernel has no sums the mappings are read each time")

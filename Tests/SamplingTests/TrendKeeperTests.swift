@@ -136,6 +136,27 @@ struct TrendKeeperTests {
       keeper.history.values(of: .saving, span: 2, steps: 2, now: Moment(101)) == [4_096, 12_288])
   }
 
+  @Test("Rare samples leave no gaps in the past, and a time in which nobody looked is one")
+  func gaps() {
+    var keeper = TrendKeeper()
+    func add(_ seconds: Int...) {
+      for second in seconds {
+        var snapshot = Snapshot(
+          at: Double(second), [.pagesSharing: 1], cowBreaks: UInt64(second) * 5)
+        _ = keeper.add(&snapshot, delay: 30)
+      }
+    }
+    func values(_ series: History.Series, _ now: Double) -> [Double?] {
+      keeper.history.values(of: series, span: 60, steps: 6, now: Moment(now))
+    }
+    add(0, 30, 60, 90)
+    #expect(values(.cowBreaks, 90) == Array(repeating: 5, count: 6))
+    #expect(values(.saving, 90) == Array(repeating: 4_096, count: 6))
+    add(4_000, 4_030)
+    #expect(values(.cowBreaks, 4_030) == [nil, nil, 5, 5, 5, 5])
+    #expect(values(.saving, 4_030) == [nil, nil, 4_096, 4_096, 4_096, 4_096])
+  }
+
   @Test("What a guest's saving changed by comes from two passes")
   func savedChange() {
     var keeper = TrendKeeper()
@@ -267,6 +288,16 @@ struct SavedPastTests {
       past.add(pass([1: UInt64(second)], at: second))
     }
     #expect(change(past, 1) == [600, 600])
+  }
+
+  @Test("Passes in quick succession are not all kept, and the newest always counts")
+  func manyPasses() {
+    var past = SavedPast()
+    for tenth in 0...10_000 { past.add(pass([1: UInt64(tenth)], at: Double(tenth) / 10)) }
+    let found = change(past, 1) ?? []
+    #expect(found[1] <= 600 && found[1] > 590)
+    #expect(found[0] == found[1] * 10)
+    #expect(past.pointCount < 130)
   }
 
   @Test("Where passes are rarer than that, the last two")

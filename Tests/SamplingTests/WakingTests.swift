@@ -25,38 +25,6 @@ struct WakingTests {
     #expect(bell.wait(seconds: 60))
   }
 
-  @Test("A worker is given up once its read has taken longer than its limit")
-  func beacon() {
-    let beacon = Beacon()
-    #expect(beacon.abandonIfHanging(at: 1_000) == nil, "it reads nothing")
-    beacon.begin(7, at: 10, limit: 2)
-    #expect(beacon.abandonIfHanging(at: 12) == nil)
-    #expect(beacon.abandonedFor == nil)
-    #expect(beacon.abandonIfHanging(at: 12.1) == 7)
-    #expect(beacon.abandonIfHanging(at: 100) == nil, "only once")
-    beacon.end()
-    #expect(beacon.abandonedFor == 7)
-  }
-
-  @Test("For a process that keeps another worker waiting it is given up after 2 s")
-  func beaconOfSilent() {
-    let beacon = Beacon()
-    beacon.begin(7, at: 10, limit: 30)
-    #expect(beacon.abandonIfHanging(at: 12.1) { $0 == 8 } == nil)
-    #expect(beacon.abandonIfHanging(at: 12) { $0 == 7 } == nil)
-    #expect(beacon.abandonIfHanging(at: 12.1) { $0 == 7 } == 7)
-  }
-
-  @Test("A read that has ended does not hang")
-  func beaconAfterEnd() {
-    let beacon = Beacon()
-    beacon.begin(7, at: 10, limit: 2)
-    beacon.end()
-    #expect(beacon.abandonIfHanging(at: 100) == nil)
-    beacon.begin(8, at: 99, limit: 2)
-    #expect(beacon.abandonIfHanging(at: 100) == nil)
-  }
-
   @Test("A mailbox holds the newest")
   func mailbox() {
     let mailbox = Mailbox<Int>()

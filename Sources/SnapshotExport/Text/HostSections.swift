@@ -30,7 +30,7 @@ struct HostSections {
 
   /// The oldest figure counts.
   func ages() -> String {
-    let memory = snapshot.processes.compactMap { $0.memory?.age(at: snapshot.takenAt) }.max()
+    let memory = snapshot.processes.compactMap { $0.memoryAge(at: snapshot.takenAt) }.max()
     let sharing = snapshot.attribution?.age(at: snapshot.takenAt)
     let user = snapshot.rights.user.isEmpty ? DecimalText.unknown : snapshot.rights.user
     return [

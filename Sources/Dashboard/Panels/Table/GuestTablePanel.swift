@@ -98,9 +98,10 @@ enum GuestTablePanel {
     }
   }
 
-  /// `d3m` while nobody has been watched for the whole 10 minutes.
+  /// `d3m` while nobody has been watched for the whole 10 minutes, `d16m` where passes are rare.
   private static func changeTitle(_ snapshot: Snapshot) -> String? {
-    guard let longest = snapshot.processes.compactMap(\.savedChangeSeconds).max(), longest < 595
+    guard let longest = snapshot.processes.compactMap(\.savedChangeSeconds).max(),
+      !(595..<660).contains(longest)
     else { return nil }
     return "d" + DurationText.coarse(max(1, longest))
   }

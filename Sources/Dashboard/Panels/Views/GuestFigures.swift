@@ -36,7 +36,9 @@ enum GuestFigures {
       line("swapped out (SWAP)", .swap, "smaps Swap"),
       line("huge pages (THP)", .huge, "smaps AnonHugePages"),
       line("hugetlb (HTLB)", .hugetlb, "smaps *_Hugetlb"),
-      line("advised (ADVD)", .advised, "smaps VmFlags mg"),
+      figure(
+        "advised (ADVD)", .advised, process, snapshot, source: "smaps VmFlags mg",
+        at: process.memory?.value.value?.mappingsAt ?? at),
     ]
   }
 
