@@ -123,6 +123,41 @@ struct HonestFiguresTests {
     }
   }
 
+  @Test("Where processes are hidden, an empty table does not say that there are none")
+  func hiddenProcesses() {
+    var snapshot = SampleHost.snapshot()
+    snapshot.processes = []
+    for columns in [40, 80] {
+      snapshot.hiddenProcesses = 29
+      let hiding = DashboardState.sample(rows: 24, columns: columns, snapshot: snapshot).lines
+      #expect(hiding.contains(" no guest seen, 29 processes are hidden"))
+      snapshot.hiddenProcesses = 0
+      let showing = DashboardState.sample(rows: 24, columns: columns, snapshot: snapshot).lines
+      #expect(showing.contains(" no guest, and nobody else takes part"))
+    }
+  }
+
+  @Test(
+    "A host that saves nothing says so whole at 40 columns",
+    arguments: [
+      (Verdict.State.stopped, "STOPPED, saves nothing"),
+      (.neverRun, "NEVER RUN nothing is merged"), (.noKSM, "NO KSM nothing is merged"),
+    ])
+  func savesNothing(state: Verdict.State, line: String) {
+    var snapshot = SampleHost.snapshot()
+    snapshot.ksm[reading: .pagesSharing] = .value(.unsigned(0))
+    snapshot.assessment?.verdict = Verdict(
+      state: state, message: "Nothing that would fit into so few columns.")
+    #expect(DashboardState.sample(rows: 10, columns: 40, snapshot: snapshot).lines[1] == line)
+  }
+
+  @Test("A host without a name has a dash")
+  func namelessHost() {
+    var snapshot = SampleHost.snapshot()
+    snapshot.host.name = ""
+    #expect(DashboardState.sample(snapshot: snapshot).lines[0].hasPrefix("-  03:12:41"))
+  }
+
   @Test("Line 3 is never blank")
   func nextStep() {
     var snapshot = SampleHost.snapshot()

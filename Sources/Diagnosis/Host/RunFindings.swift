@@ -13,7 +13,7 @@ enum RunFindings {
 
   private static let noKSM = Finding(
     .noKSM, "This kernel has no KSM (no /sys/kernel/mm/ksm): no memory can be merged.",
-    nextStep: "Boot a kernel built with CONFIG_KSM=y: merging can begin after that reboot.")
+    nextStep: "Boot a kernel with CONFIG_KSM=y: merging can begin after that reboot.")
 
   private static let start = Command.set("run", "1")
 

@@ -45,14 +45,15 @@ struct ProgramSnapshot: Decodable {
   var reconciliation: Sums
 
   /// Runs `ksmtop snapshot --format json`.
-  static func taken() throws -> ProgramSnapshot {
+  static func taken(status: Int32 = 0) throws -> ProgramSnapshot {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(Self.self, from: output(["snapshot", "--format", "json"]))
+    return try decoder.decode(
+      Self.self, from: output(["snapshot", "--format", "json"], status: status))
   }
 
-  /// The standard output of the built program, which must end with 0.
-  static func output(_ arguments: [String]) throws -> Data {
+  /// The standard output of the built program, which must end with `status`.
+  static func output(_ arguments: [String], status: Int32 = 0) throws -> Data {
     let process = Foundation.Process()
     process.executableURL = URL(filePath: try builtProgram("ksmtop"))
     process.arguments = arguments
@@ -62,7 +63,7 @@ struct ProgramSnapshot: Decodable {
     try process.run()
     let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
+    try #require(process.terminationStatus == status)
     return data
   }
 }

@@ -39,28 +39,29 @@ extension TerminalJourneys {
         try terminal.press("Escape")
         try await terminal.wait(for: "the overview after \(key)") { timeless($0) == before }
       }
-      #expect(try terminal.state("pane_dead") == "0")
+      try terminal.press("q")
+      #expect(try await terminal.ending() == 0)
     }
 
     @Test("A filter is typed, helped with, kept and cleared; TOTAL stays the whole host's")
     func filter() async throws {
       let terminal = try await open(ThreeGuests.tree())
       try terminal.press("/")
-      try await terminal.wait(for: "filter: _, 3 of 3")
+      try await terminal.wait(for: "filter: _, 4 of 4")
       try terminal.type("01q")
-      try await terminal.wait(for: "filter: 01q_, 0 of 3")
+      try await terminal.wait(for: "filter: 01q_, 0 of 4")
       try terminal.press("BSpace", "BSpace", "BSpace")
       try terminal.type("db")
-      let filtered = try await terminal.wait(for: "filter: db_, 1 of 3")
+      let filtered = try await terminal.wait(for: "filter: db_, 1 of 4")
       #expect(filtered.contains { $0.hasPrefix(" db01") })
       #expect(!filtered.contains { $0.hasPrefix(" web01") })
       #expect(filtered.contains { $0.hasPrefix(" TOTAL 3") })
       try terminal.press("?")
       try await terminal.wait(for: "HELP  typing a filter")
       try terminal.press("q")
-      try await terminal.wait(for: "filter: db_, 1 of 3")
+      try await terminal.wait(for: "filter: db_, 1 of 4")
       try terminal.press("Enter")
-      try await terminal.wait(for: "filter: db, 1 of 3")
+      try await terminal.wait(for: "filter: db, 1 of 4")
       try terminal.press("Escape")
       try await terminal.wait(for: "everybody") {
         $0.contains { $0.hasPrefix(" web01") } && !$0.contains { $0.contains("filter:") }

@@ -46,14 +46,15 @@ extension TerminalJourneys {
       let terminal = try TmuxTerminal.dashboard(
         on: ThreeGuests.tree(), columns: columns, rows: rows)
       let lines = try await terminal.wait(for: "something") {
-        $0.contains { $0.contains(columns >= 20 ? "WORKING" : "W") }
+        // ncurses leaves the last cell of the last line alone.
+        columns == 1 || $0.contains { $0.contains(columns >= 20 ? "WORKING" : "W") }
       }
       #expect(lines.count <= rows)
       try terminal.press("Down", "Enter", "?", "Escape", "f", "Escape", "1")
       try terminal.resize(columns: 80, rows: 24)
-      try await terminal.wait(for: "the overview") { $0.first?.contains("kvm07") == true }
+      try await terminal.wait(for: "the overview", until: Self.isComplete)
       try terminal.press("q")
-      #expect(try await terminal.ending().code == "0")
+      #expect(try await terminal.ending() == 0)
     }
 
     @Test("With LC_ALL=C on a vt100 every byte is ASCII", arguments: ["", "!", "6", "?", "f"])
@@ -95,9 +96,8 @@ extension TerminalJourneys {
       let tree = try ThreeGuests.tree()
       let terminal = try TmuxTerminal(
         "env TERM=no-such-terminal $PROGRAM --sysfs \(tree.sysfs) --procfs \(tree.procfs)",
-        columns: 120, rows: 10)
-      let (code, _) = try await terminal.ending()
-      #expect(code == "1")
+        columns: 200, rows: 10)
+      #expect(try await terminal.ending() == 1)
       let screen = try terminal.screen().joined(separator: "\n")
       #expect(screen.contains("ksmtop: TERM=no-such-terminal is not in the terminfo database"))
       #expect(screen.contains("try TERM=xterm-256color"))

@@ -15,30 +15,42 @@ final class TmuxTerminal: Sendable {
   }()
 
   let scratch: Scratch
+  /// Kept as long as the command may read it.
+  private let tree: KernelTree?
   private let name = "ksmtop-test-\(UInt32.random(in: 0 ... .max))"
 
   /// Opens it with a shell command, for which `$PROGRAM` is the built program.
   init(
     _ command: String, columns: Int, rows: Int, environment: [String: String] = [:],
-    type: String = "tmux-256color", scratch: Scratch? = nil
+    type: String = "tmux-256color", on tree: KernelTree? = nil
   ) throws {
-    self.scratch = try scratch ?? Scratch()
-    try self.scratch.write(
+    scratch = try Scratch()
+    self.tree = tree
+    try scratch.write(
       """
       set -g status off
-      set -g remain-on-exit on
       set -g default-shell /bin/sh
       set -g default-terminal \(type)
       set -s escape-time 0
       """, to: "tmux.conf")
+    try scratch.write("echo $$ > \(scratch.path("pid"))\nexec \(command)\n", to: "command")
+    // The terminal outlives the command, so that what it left behind can be seen.
+    try scratch.write(
+      """
+      cd \(scratch.root)
+      sh ./command
+      echo $? > code.new
+      mv code.new code
+      exec sleep 600
+      """, to: "start")
     let all = Environments.plain(
-      home: self.scratch.root,
+      home: scratch.root,
       adding: ["PROGRAM": try builtProgram("ksmtop")].merging(environment) { $1 })
-    try self.scratch.write("exec \(command)\n", to: "command.sh")
+    try scratch.write("exec \(command)\n", to: "command.sh")
     let variables = all.map { "\($0.key)='\($0.value)'" }.sorted().joined(separator: " ")
     try tmux(
-      "-f", self.scratch.path("tmux.conf"), "new-session", "-d", "-x", "\(columns)", "-y",
-      "\(rows)", "exec env -i TERM=\(type) \(variables) sh \(self.scratch.path("command.sh"))")
+      "-f", scratch.path("tmux.conf"), "new-session", "-d", "-x", "\(columns)", "-y",
+      "\(rows)", "exec env -i TERM=\(type) \(variables) sh \(scratch.path("start"))")
   }
 
   deinit { _ = try? tmux("kill-server") }
@@ -50,15 +62,18 @@ final class TmuxTerminal: Sendable {
   ) throws -> TmuxTerminal {
     try TmuxTerminal(
       "$PROGRAM --sysfs \(tree.sysfs) --procfs \(tree.procfs) \(options)", columns: columns,
-      rows: rows, environment: environment, type: type)
+      rows: rows, environment: environment, type: type, on: tree)
   }
 
   /// A shell with a plain prompt, in which `$KSMTOP` is the dashboard on `tree`.
-  static func shell(on tree: KernelTree) async throws -> TmuxTerminal {
+  static func shell(
+    on tree: KernelTree, environment: [String: String] = [:]
+  ) async throws -> TmuxTerminal {
     let program = "\(try builtProgram("ksmtop")) --sysfs \(tree.sysfs) --procfs \(tree.procfs)"
     let terminal = try TmuxTerminal(
       "bash --norc --noprofile", columns: 80, rows: 24,
-      environment: ["PS1": "$ ", "KSMTOP": program, "HISTFILE": ""])
+      environment: ["PS1": "$ ", "KSMTOP": program, "HISTFILE": ""].merging(environment) { $1 },
+      on: tree)
     try await terminal.wait(for: "a prompt") { $0.last { !$0.isEmpty } == "$" }
     return terminal
   }
@@ -78,7 +93,7 @@ final class TmuxTerminal: Sendable {
   /// The screen with its escape sequences.
   func screenWithStyles() throws -> String { try tmux("capture-pane", "-p", "-e", "-t", "0") }
 
-  /// A format of tmux: `pane_pid`, `pane_dead`, `cursor_flag`, `alternate_on`.
+  /// A format of tmux: `cursor_flag`, `alternate_on`.
   func state(_ variable: String) throws -> String {
     try tmux("display-message", "-p", "-t", "0", "#{\(variable)}").trimmingCharacters(in: .newlines)
   }
@@ -86,7 +101,7 @@ final class TmuxTerminal: Sendable {
   /// Waits until the screen is as wanted, at most `limit`.
   @discardableResult
   func wait(
-    for what: String, within limit: Duration = .seconds(30), until isWanted: ([String]) -> Bool
+    for what: String, within limit: Duration = .seconds(20), until isWanted: ([String]) -> Bool
   ) async throws -> [String] {
     var lines: [String] = []
     do {
@@ -106,12 +121,17 @@ final class TmuxTerminal: Sendable {
     try await wait(for: text) { $0.contains { $0.contains(text) } }
   }
 
-  /// Waits until the command has ended; its exit code, and the signal that killed it.
-  func ending() async throws -> (code: String, signal: String) {
-    try await eventually("the command's end", within: .seconds(30)) {
-      try state("pane_dead") == "1"
+  /// Waits until the command has ended, and gives its exit code: 128 and more for a signal.
+  func ending() async throws -> Int? {
+    try await eventually("the command's end", within: .seconds(20)) {
+      permissions(of: scratch.path("code")) != nil
     }
-    return (try state("pane_dead_status"), try state("pane_dead_signal"))
+    return Int(try scratch.read("code").trimmingCharacters(in: .newlines))
+  }
+
+  /// The process that the command is.
+  var pid: pid_t? {
+    (try? scratch.read("pid")).flatMap { pid_t($0.trimmingCharacters(in: .newlines)) }
   }
 
   // MARK: What is done to it

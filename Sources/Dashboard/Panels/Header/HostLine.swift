@@ -5,7 +5,7 @@ import Screen
 /// Line 1: where am I.
 enum HostLine {
   static func line(_ state: DashboardState, _ snapshot: Snapshot, width: Int) -> TextLine {
-    let name = state.shown(snapshot.host.name)
+    let name = snapshot.host.name.isEmpty ? "-" : state.shown(snapshot.host.name)
     let guests = snapshot.guests.count
     let others = snapshot.processes.count - guests
     let time = state.clock(snapshot.takenAt)

@@ -12,11 +12,9 @@ enum VerdictLine {
     let message = state.shown(verdict.message)
     switch verdict.state {
     case .noKSM, .neverRun:
-      return TextLine(
-        fitting: [word, Phrase(["  " + message, " " + message], costs: [10])], width: width)
+      return TextLine(fitting: [word, why(message, " nothing is merged")], width: width)
     case .stopped where snapshot.savingBytes == 0:
-      return TextLine(
-        fitting: [word, Phrase(["  " + message, " " + message], costs: [10])], width: width)
+      return TextLine(fitting: [word, why(message, ", saves nothing")], width: width)
     case .stopped:
       return TextLine(fitting: [word] + figures(snapshot, saves: ", still saves"), width: width)
     case .working:
@@ -25,6 +23,11 @@ enum VerdictLine {
       let why = Phrase("  " + message, orLeftOutAt: 5)
       return TextLine(fitting: [word] + figures(snapshot) + [why], width: width)
     }
+  }
+
+  /// The sentence, or the same in few words.
+  private static func why(_ message: String, _ brief: String) -> Phrase {
+    Phrase(["  " + message, " " + message, brief], costs: [10, 20])
   }
 
   private static func figures(_ snapshot: Snapshot, saves: String = "  saves") -> [Phrase] {

@@ -46,7 +46,11 @@ enum GuestTablePanel {
 
   private static func emptyText(_ state: DashboardState, _ snapshot: Snapshot) -> String {
     if state.table.isFiltered { return " nobody matches; Esc shows all" }
-    if snapshot.processes.isEmpty { return " no guest and no other process takes part" }
+    if snapshot.processes.isEmpty {
+      let hidden = snapshot.hiddenProcesses
+      return hidden > 0
+        ? " no guest seen, \(hidden) processes are hidden" : " no guest, and nobody else takes part"
+    }
     return " no guest; V shows other processes that merge"
   }
 
