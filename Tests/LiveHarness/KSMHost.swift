@@ -10,11 +10,15 @@ package struct KSMHost {
   package static let lockPath = "/run/lock/ksmtop-live-tests"
   /// The settings that tests may change, in the order in which to put them back.
   package static let settings = [
-    "advisor_mode", "max_page_sharing", "use_zero_pages", "smart_scan", "sleep_millisecs",
+    khugepaged, "advisor_mode", "max_page_sharing", "use_zero_pages", "smart_scan", "sleep_millisecs",
     "pages_to_scan", "run",
   ]
 
-  /// Runs `body` with KSM to itself: stopped, and nothing merged.
+  /// khugepaged collapses a range with one merged page in it as soon as it comes by, which takes
+  /// the page out of KSM's hands without any counter of KSM telling.
+  private static let khugepaged = "../transparent_hugepage/khugepaged/max_ptes_none"
+
+  /// Runs `body` with KSM to itself: stopped, nothing merged, and khugepaged kept from taking back.
   ///
   /// Fails where another program has mergeable memory: turning KSM on would merge that.
   package static func exclusively<Result>(
@@ -31,6 +35,7 @@ package struct KSMHost {
     let host = KSMHost()
     let outcome: Swift.Result<Result, any Error>
     do {
+      if saved.contains(where: { $0.name == khugepaged }) { try host.set(khugepaged, "0") }
       try await host.forget()
       outcome = .success(try await body(host))
     } catch {
