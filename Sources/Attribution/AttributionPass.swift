@@ -29,6 +29,7 @@ package struct AttributionPass: ~Copyable {
   private var frames: [UInt64] = []
 
   private var rangeCount: Int
+  private var restarts = 0
   private var rangeIndex = 0
   private var targetIndex = 0
   private var collector: RangeCollector
@@ -37,6 +38,11 @@ package struct AttributionPass: ~Copyable {
 
   /// Less would mean to walk everything hundreds of times over.
   private static let leastMemoryBytes = 1 << 20
+  /// How often the ranges are halved; afterwards the tables take the memory that they need.
+  ///
+  /// Each range is a walk of everything. A frame that one process maps a million times
+  /// (`max_page_sharing` allows it) needs its memory in any range, be it the smallest.
+  private static let mostRestarts = 6
 
   /// Opens what the pass needs and reads the counters for the first time.
   package init(
@@ -185,12 +191,13 @@ package struct AttributionPass: ~Copyable {
   private mutating func startRange() {
     collector = RangeCollector(
       range: Self.range(rangeIndex, of: rangeCount, frameCount), test: test,
-      memoryBytes: memoryBytes)
+      memoryBytes: restarts < Self.mostRestarts ? memoryBytes : .max)
   }
 
   /// The tables did not fit: begins again with ranges of half the size.
   private mutating func startOver() {
     rangeCount *= 2
+    restarts += 1
     rangeIndex = 0
     targetIndex = 0
     walk = nil

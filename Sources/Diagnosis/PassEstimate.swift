@@ -46,8 +46,7 @@ struct PassEstimate {
     {
       return measured
     }
-    guard let pages = snapshot.ksm[.pagesToScan], let sleep, sleep > 0 else { return nil }
-    return Double(pages) * 1_000 / Double(sleep)
+    return snapshot.ksm.mostPagesPerSecond
   }
 
   /// The part of the candidates that smart scan does not pass over, in the long run.

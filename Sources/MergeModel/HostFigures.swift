@@ -29,6 +29,21 @@ package struct HostFigures: Sendable, Equatable {
   package var ksmd: Reading<KSMDaemon> = .absent
 
   package init() {}
+
+  /// Available memory and free swap together, in bytes; nil where one of them is not known.
+  package var headroomBytes: UInt64? {
+    guard let available = availableBytes.value, let swap = swapFreeBytes.value else { return nil }
+    let (sum, overflow) = available.addingReportingOverflow(swap)
+    return overflow ? .max : sum
+  }
+
+  /// Swap in use, in bytes.
+  package var swapUsedBytes: UInt64? {
+    guard let total = swapTotalBytes.value, let free = swapFreeBytes.value, free <= total else {
+      return nil
+    }
+    return total - free
+  }
 }
 
 /// The kernel thread `ksmd`.

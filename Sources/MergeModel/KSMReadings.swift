@@ -34,6 +34,16 @@ package struct KSMReadings: Sendable, Equatable {
     return shared + sharing + unshared + volatile
   }
 
+  /// Pages a second that ksmd may look at: `pages_to_scan` after every `sleep_millisecs`.
+  ///
+  /// Nil without a pause between the batches: then it takes what a processor gives.
+  package var mostPagesPerSecond: Double? {
+    guard let pages = self[.pagesToScan], let sleep = self[.sleepMillisecs], sleep > 0 else {
+      return nil
+    }
+    return Double(pages) * 1_000 / Double(sleep)
+  }
+
   /// Bytes of one rmap item on 64-bit kernels (`struct ksm_rmap_item`, mm/ksm.c).
   package static let rmapItemBytes: Int64 = 64
 

@@ -42,3 +42,20 @@ package struct Rates: Sendable, Equatable {
     return (after - before) / seconds
   }
 }
+
+/// How fast ksmd goes through memory, in pages a second.
+package enum ScanRate: Sendable, Equatable {
+  /// By two readings of `pages_scanned`.
+  case measured(Double)
+  /// By the settings alone: kernels before 6.6 do not count.
+  case atMost(Double)
+}
+
+extension Snapshot {
+  /// Nil for a single sample, and where KSM does not run and the kernel does not count.
+  package var scanRate: ScanRate? {
+    if let measured = rates?.pagesScannedPerSecond { return .measured(measured) }
+    guard ksm[.pagesScanned] == nil, ksm[.run] == 1 else { return nil }
+    return ksm.mostPagesPerSecond.map(ScanRate.atMost)
+  }
+}

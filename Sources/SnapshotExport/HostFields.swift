@@ -84,11 +84,3 @@ enum HostFields {
     ]
   }
 }
-
-extension HostFigures {
-  /// Available memory and free swap together, in bytes; nil where one of them is not known.
-  var headroomBytes: UInt64? {
-    guard let available = availableBytes.value, let swap = swapFreeBytes.value else { return nil }
-    return available + swap
-  }
-}

@@ -1,7 +1,7 @@
 import Glibc
 package import SystemPackage
 
-/// Where a snapshot goes that is saved by a key, and what it is called.
+/// Where a snapshot goes that is saved by a key.
 package enum SnapshotLocation {
   /// `/var/lib/ksmtop/snapshots` for root, else `ksmtop` in the user's state directory.
   ///
@@ -13,31 +13,33 @@ package enum SnapshotLocation {
     return absolute(environment["HOME"])?.appending(".local/state/ksmtop")
   }
 
-  /// `ksmtop-kvm07-20251124T021241Z.json`, from the second on `ksmtop-kvm07-20251124T021241Z-2.json`.
-  package static func fileName(
-    host: String, stamp: String, number: Int = 1, extension: String = "json"
-  ) -> String {
-    let suffix = number > 1 ? "-\(number)" : ""
-    return "ksmtop-\(sanitised(host))-\(stamp)\(suffix).\(`extension`)"
-  }
+  /// One form of what is saved: the ending of its file, and its bytes.
+  package typealias Form = (ending: String, bytes: [UInt8])
 
-  /// Writes a new file and returns its path; makes the directory, and never overwrites.
+  /// Saves the forms of one thing as `path` with their endings, and returns the files.
+  ///
+  /// Makes the directory, and never overwrites: where a name is taken, all get `path-2`, `path-3` …
   package static func save(
-    _ bytes: [UInt8], in directory: FilePath, host: String, stamp: String,
-    extension: String = "json"
-  ) throws(StateFileError) -> FilePath {
+    _ forms: [Form], as path: FilePath
+  ) throws(StateFileError) -> [FilePath] {
+    let directory = path.removingLastComponent()
     try make(directory)
-    for number in 1... {
-      let name = fileName(host: host, stamp: stamp, number: number, extension: `extension`)
-      let path = directory.appending(name)
-      do {
-        try WholeFile.write(bytes, to: path, existing: .kept)
-        return path
-      } catch  where error.reason == .alreadyThere && number < 1_000 {
-        continue
+    for number in 1..<1_000 {
+      let base = number > 1 ? "\(path)-\(number)" : path.string
+      let files = forms.map { FilePath("\(base).\($0.ending)") }
+      guard !files.contains(where: isTaken) else { continue }
+      for (form, file) in zip(forms, files) {
+        try WholeFile.write(form.bytes, to: file, existing: .kept)
       }
+      return files
     }
     throw StateFileError(directory, .alreadyThere)
+  }
+
+  /// Whether something has that name, be it a link to nothing.
+  private static func isTaken(_ file: FilePath) -> Bool {
+    var status = stat()
+    return lstat(file.string, &status) == 0
   }
 
   /// Makes what is missing of `directory` for its owner only; refuses a link at its end.
@@ -74,17 +76,5 @@ package enum SnapshotLocation {
   private static func absolute(_ text: String?) -> FilePath? {
     let path = FilePath(text ?? "")
     return path.isAbsolute ? path : nil
-  }
-
-  /// Letters, digits, `.`, `_` and `-` of ASCII; no dot or dash at the beginning.
-  private static func sanitised(_ host: String) -> String {
-    let kept = host.unicodeScalars.prefix(64).map { scalar in
-      switch scalar {
-      case "a"..."z", "A"..."Z", "0"..."9", ".", "_", "-": Character(scalar)
-      default: Character("_")
-      }
-    }
-    guard let first = kept.first else { return "host" }
-    return String([first == "." || first == "-" ? "_" : first] + kept.dropFirst())
   }
 }

@@ -44,7 +44,8 @@ final class DashboardProgram {
   init(_ options: Options) throws {
     CrashGuard.install()
     do throws(TerminalError) {
-      signals = try SignalPipe(signals: [SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])
+      signals = try SignalPipe(
+        signals: [SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])
       held = HeldMessages()
       terminal = try Terminal(
         wantsColor: options.wantsColor, wantsUnicode: options.wantsUnicode,
@@ -88,7 +89,8 @@ final class DashboardProgram {
     if count == 0 { handle(.tick(timekeeper.now())) }
     for signal in signals.pending() { receive(signal) }
     if sources[0].revents != 0 { readKeys(sources[0].revents) }
-    if sources[2].revents != 0 { takeSample() }
+    // Also where the bell is not to be heard, for want of descriptors.
+    takeSample()
     if ending == nil { show() }
   }
 
@@ -108,6 +110,8 @@ final class DashboardProgram {
   private func takeSample() {
     session.bell.hear()
     guard let sample = session.samples.take() else { return }
+    // Summer time may begin while it runs.
+    state.utcOffset = LocalTime.utcOffset
     var snapshot = sample.snapshot
     snapshot.assessment = Assessor.assess(snapshot)
     handle(.sampled(snapshot, sample.history, sample.events))

@@ -5,7 +5,7 @@ import Glibc
 @main
 enum Program {
   static func main() {
-    OpenFileLimit.raise()
+    StandardStreams.occupy()
     do {
       var command = try Ksmtop.parseAsRoot()
       try command.run()

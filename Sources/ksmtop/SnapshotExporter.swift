@@ -22,17 +22,11 @@ struct SnapshotExporter {
     var options = SnapshotOptions(version: programVersion)
     options.utcOffset = LocalTime.utcOffset
     options.allGuests = true
-    var written: [String] = []
+    let forms = [(SnapshotFormat.text, "txt"), (.json, "json")].map { format, ending in
+      (ending: ending, bytes: SnapshotDocument.render(snapshot, format: format, options: options))
+    }
     do throws(StateFileError) {
-      try SnapshotLocation.make(FilePath(path).removingLastComponent())
-      for (format, suffix) in [(SnapshotFormat.text, "txt"), (.json, "json")] {
-        let file = "\(path).\(suffix)"
-        try WholeFile.write(
-          SnapshotDocument.render(snapshot, format: format, options: options),
-          to: FilePath(file), existing: .kept)
-        written.append(file)
-      }
-      return .written(written)
+      return .written(try SnapshotLocation.save(forms, as: FilePath(path)).map(\.string))
     } catch {
       return .failed(error.description)
     }

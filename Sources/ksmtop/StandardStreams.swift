@@ -2,6 +2,16 @@ import Glibc
 
 /// Standard output and standard error.
 enum StandardStreams {
+  /// Takes the place of standard streams that are closed (`ksmtop >&-`).
+  ///
+  /// Otherwise the next file that is opened would become one, and a snapshot would be written
+  /// into it. What stands in fails as a closed descriptor does.
+  static func occupy() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
   /// One message on standard error, with the program's name before it.
   static func say(_ message: String) {
     _ = write(Array("ksmtop: \(message)\n".utf8), to: STDERR_FILENO)
@@ -25,6 +35,10 @@ enum StandardStreams {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count > 0 {
         rest = rest.dropFirst(count)
+      } else if errno == EAGAIN {
+        // Somebody else who has the same pipe open has made it non-blocking.
+        var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&ready, 1, -1)
       } else if errno != EINTR {
         return false
       }

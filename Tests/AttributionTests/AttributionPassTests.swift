@@ -90,6 +90,18 @@ struct AttributionPassTests {
     #expect(result.reconciliation.stable, "a lag of the counters is no movement")
   }
 
+  @Test("One frame that is mapped more often than the memory has room for ends no pass")
+  func manyMappingsOfOneFrame() throws {
+    let times = 40_000
+    let world = World(merged: [Array(repeating: 700, count: times), [700]])
+    let result = try world.result(memoryBytes: 1)
+    #expect(result[1]?.mappedPages == UInt64(times))
+    #expect(result[1]?.selfPages == UInt64(times - 1))
+    #expect(result[2]?.mappedPages == 1)
+    #expect(result.reconciliation.differencePages == 0)
+    #expect(result.frameRanges == 64)
+  }
+
   @Test("A count below the mappings seen means that one went away: not stable, no share above 1")
   func moved() throws {
     var world = World(merged: [[1, 2], [1, 2]])

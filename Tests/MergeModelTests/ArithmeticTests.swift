@@ -125,6 +125,38 @@ struct ArithmeticTests {
     #expect(process.memoryAge(at: now) == 5)
   }
 
+  @Test("How fast ksmd scans: measured where the kernel counts, else at most what it is set to")
+  func scanRate() {
+    var snapshot = Snapshot(takenAt: Moment(wall: 0, monotonic: 0))
+    #expect(snapshot.scanRate == nil)
+    snapshot.ksm[reading: .run] = .value(.unsigned(1))
+    snapshot.ksm[reading: .pagesToScan] = .value(.unsigned(1_000))
+    snapshot.ksm[reading: .sleepMillisecs] = .value(.unsigned(20))
+    #expect(snapshot.scanRate == .atMost(50_000))
+    snapshot.ksm[reading: .sleepMillisecs] = .value(.unsigned(0))
+    #expect(snapshot.scanRate == nil, "as fast as it can")
+    snapshot.ksm[reading: .pagesScanned] = .value(.unsigned(5))
+    #expect(snapshot.scanRate == nil, "one sample")
+    snapshot.rates = Rates(seconds: 1)
+    snapshot.rates?.pagesScannedPerSecond = 7
+    #expect(snapshot.scanRate == .measured(7))
+  }
+
+  @Test("What the host could give out, and no sum of what is not known")
+  func headroom() {
+    var host = HostFigures()
+    host.availableBytes = .value(5)
+    #expect(host.headroomBytes == nil)
+    host.swapFreeBytes = .value(7)
+    #expect(host.headroomBytes == 12)
+    host.swapTotalBytes = .value(6)
+    #expect(host.swapUsedBytes == nil, "more free than there is")
+    host.swapTotalBytes = .value(10)
+    #expect(host.swapUsedBytes == 3)
+    host.availableBytes = .value(.max)
+    #expect(host.headroomBytes == .max)
+  }
+
   @Test("Ages are never below 0")
   func ages() {
     let reading = Aged(5, at: Moment(wall: 0, monotonic: 10))

@@ -57,6 +57,15 @@ struct TextTests {
     #expect(text(snapshot).contains { $0.hasPrefix(" TOTAL") && $0.hasSuffix("kernel 1024") })
   }
 
+  @Test func aKernelThatDoesNotCountIsNotSaidToScanNothing() {
+    var snapshot = Example.full()
+    snapshot.ksm[reading: .pagesScanned] = .absent
+    snapshot.rates?.pagesScannedPerSecond = nil
+    #expect(text(snapshot).contains { $0.hasPrefix("KSMD      <=50.0k pages/s, ") })
+    snapshot.ksm[reading: .run] = .value(.unsigned(0))
+    #expect(text(snapshot).contains { $0.hasPrefix("KSMD      - pages/s, ") })
+  }
+
   @Test func theWholeTableTurnsToGiB() {
     #expect(text(Example.crowd(200)).contains("GUESTS /GiB"))
     #expect(text(Example.full()).contains("GUESTS /MiB"))

@@ -3,8 +3,6 @@ import SystemPackage
 import Testing
 
 struct SnapshotLocationTests {
-  private let stamp = "20251124T021241Z"
-
   @Test func theDirectoryFollowsTheUser() {
     let both = ["XDG_STATE_HOME": "/srv/state", "HOME": "/home/eve"]
     let place = SnapshotLocation.directory
@@ -18,33 +16,32 @@ struct SnapshotLocationTests {
     #expect(place(false, ["XDG_STATE_HOME": "", "HOME": ""]) == nil)
   }
 
-  private static let names: [(String, String)] = [
-    ("kvm07", "kvm07"), ("kvm07.example.org", "kvm07.example.org"), ("", "host"),
-    ("../etc", "_._etc"), ("-rf", "_rf"), ("a/b\u{1b}[2J", "a_b__2J"), ("h\u{f6}st", "h_st"),
-    (String(repeating: "x", count: 200), String(repeating: "x", count: 64)),
-  ]
-
-  @Test(arguments: names)
-  func theNameIsHarmless(host: String, part: String) {
-    #expect(
-      SnapshotLocation.fileName(host: host, stamp: stamp) == "ksmtop-\(part)-\(stamp).json")
-  }
-
   @Test func makesItsDirectoryAndNeverOverwrites() throws {
     let scratch = try Scratch()
     let directory = scratch["state/ksmtop/snapshots"]
-    let paths = try ["one", "two", "three"].map {
-      try SnapshotLocation.save(Array($0.utf8), in: directory, host: "kvm07", stamp: stamp)
+    let path = directory.appending("kvm07")
+    let files = try ["one", "two", "three"].map { text in
+      try SnapshotLocation.save(
+        [(ending: "txt", bytes: Array(text.utf8)), (ending: "json", bytes: [0x7b])], as: path)
     }
     #expect(
-      try scratch.names(in: directory) == [
-        "ksmtop-kvm07-\(stamp)-2.json", "ksmtop-kvm07-\(stamp)-3.json",
-        "ksmtop-kvm07-\(stamp).json",
+      files.joined().map { $0.lastComponent?.string } == [
+        "kvm07.txt", "kvm07.json", "kvm07-2.txt", "kvm07-2.json", "kvm07-3.txt", "kvm07-3.json",
       ])
-    #expect(try paths.map(scratch.text) == ["one", "two", "three"])
+    #expect(try files.map { try scratch.text(at: $0[0]) } == ["one", "two", "three"])
+    #expect(try scratch.names(in: directory).count == 6)
     #expect(try scratch.mode(of: scratch["state"]) == 0o700)
     #expect(try scratch.mode(of: directory) == 0o700)
-    #expect(try scratch.mode(of: paths[0]) == 0o600)
+    #expect(try scratch.mode(of: files[0][0]) == 0o600)
+  }
+
+  @Test func allFormsHaveTheSameNumber() throws {
+    let scratch = try Scratch()
+    try scratch.put("", at: scratch["kvm07.json"])
+    try scratch.link(scratch["kvm07-2.txt"], to: "nothing")
+    let files = try SnapshotLocation.save(
+      [(ending: "txt", bytes: [1]), (ending: "json", bytes: [2])], as: scratch["kvm07"])
+    #expect(files == [scratch["kvm07-3.txt"], scratch["kvm07-3.json"]])
   }
 
   @Test func refusesALinkInPlaceOfTheDirectory() throws {
@@ -52,7 +49,7 @@ struct SnapshotLocationTests {
     try scratch.makeDirectory(scratch["elsewhere"])
     try scratch.link(scratch["ksmtop"], to: "elsewhere")
     #expect(throws: StateFileError.self) {
-      try SnapshotLocation.save([1], in: scratch["ksmtop"], host: "kvm07", stamp: stamp)
+      try SnapshotLocation.save([(ending: "txt", bytes: [1])], as: scratch["ksmtop/kvm07"])
     }
     #expect(try scratch.names(in: scratch["elsewhere"]).isEmpty)
   }
@@ -61,7 +58,7 @@ struct SnapshotLocationTests {
     let scratch = try Scratch()
     try scratch.put("", at: scratch["state"])
     let error = #expect(throws: StateFileError.self) {
-      try SnapshotLocation.save([1], in: scratch["state/ksmtop"], host: "kvm07", stamp: stamp)
+      try SnapshotLocation.save([(ending: "txt", bytes: [1])], as: scratch["state/ksmtop/kvm07"])
     }
     #expect(error == StateFileError(scratch["state/ksmtop"], .system(.notDirectory)))
   }

@@ -45,24 +45,10 @@ extension Snapshot {
     return sum
   }
 
-  /// Available memory and free swap: what unmerging everything could use, in bytes.
-  var roomBytes: Int64? {
-    guard let available = host.availableBytes.value else { return nil }
-    return Int64(clamping: available) + Int64(clamping: host.swapFreeBytes.value ?? 0)
-  }
-
-  /// Swap in use, in bytes.
-  var swapUsedBytes: Int64? {
-    guard let total = host.swapTotalBytes.value, let free = host.swapFreeBytes.value,
-      total >= free
-    else { return nil }
-    return Int64(clamping: total - free)
-  }
-
   /// Whether everything could be unmerged; nil where that is not known.
   var unmergeFits: Bool? {
-    guard let needs = unmergeNeedsBytes, let room = roomBytes else { return nil }
-    return needs <= room
+    guard let needs = unmergeNeedsBytes, let room = host.headroomBytes else { return nil }
+    return needs <= Int64(clamping: room)
   }
 
   /// Bytes per second that broken merges take.

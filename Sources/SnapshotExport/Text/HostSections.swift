@@ -116,7 +116,12 @@ struct HostSections {
   }
 
   func ksmd() -> [String] {
-    let rate = RateText.perSecond(snapshot.rates?.pagesScannedPerSecond)
+    let rate =
+      switch snapshot.scanRate {
+      case .measured(let rate): RateText.perSecond(rate)
+      case .atMost(let rate): "<=" + RateText.perSecond(rate)
+      case nil: DecimalText.unknown
+      }
     let now = PercentText.percent(snapshot.rates?.ksmdCPUPercent)
     let sinceBoot = PercentText.ratio(
       host.ksmd.value?.cpuSeconds, of: host.uptimeSeconds.value, decimals: 1)
@@ -200,15 +205,5 @@ struct HostSections {
 
   private static func plural(_ count: Int, _ word: String) -> String {
     "\(count) \(word)\(count == 1 ? "" : "s")"
-  }
-}
-
-extension HostFigures {
-  /// Swap in use, in bytes.
-  fileprivate var swapUsedBytes: UInt64? {
-    guard let total = swapTotalBytes.value, let free = swapFreeBytes.value, free <= total else {
-      return nil
-    }
-    return total - free
   }
 }

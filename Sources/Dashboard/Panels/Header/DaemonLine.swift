@@ -35,11 +35,11 @@ enum DaemonLine {
 
   /// Measured; where the kernel does not count (before 6.6), the most that the settings allow.
   private static func pagesPerSecond(_ snapshot: Snapshot) -> String {
-    if let rate = snapshot.rates?.pagesScannedPerSecond { return RateText.perSecond(rate) }
-    guard snapshot.ksm[.pagesScanned] == nil, snapshot.ksm[.run] == 1,
-      let pages = snapshot.ksm[.pagesToScan], let sleep = snapshot.ksm[.sleepMillisecs], sleep > 0
-    else { return "-" }
-    return "<=" + RateText.perSecond(Double(pages) * 1_000 / Double(sleep))
+    switch snapshot.scanRate {
+    case .measured(let rate): RateText.perSecond(rate)
+    case .atMost(let rate): "<=" + RateText.perSecond(rate)
+    case nil: "-"
+    }
   }
 
   private static func cost(_ snapshot: Snapshot) -> String {

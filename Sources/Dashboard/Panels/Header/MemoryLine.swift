@@ -6,7 +6,7 @@ enum MemoryLine {
   static func line(_ snapshot: Snapshot, width: Int) -> TextLine {
     let host = snapshot.host
     let swap = ByteText.gib(host.swapTotalBytes.value)
-    let used = ByteText.gib(snapshot.swapUsedBytes)
+    let used = ByteText.gib(host.swapUsedBytes)
     let swapIn = RateText.perSecond(snapshot.rates?.swappedInPagesPerSecond)
     return TextLine(
       fitting: [

@@ -8,7 +8,7 @@ enum RiskLine {
     let available = snapshot.amount(snapshot.host.availableBytes.value.map { Int64(clamping: $0) })
     let swap = snapshot.amount(snapshot.host.swapFreeBytes.value.map { Int64(clamping: $0) })
     let unit = snapshot.sharingUnit.word
-    let room = snapshot.amount(snapshot.roomBytes)
+    let room = snapshot.amount(snapshot.host.headroomBytes.map { Int64(clamping: $0) })
     return TextLine(
       fitting: [
         Phrase(
@@ -61,11 +61,13 @@ enum RiskLine {
     let saved = snapshot.guests.compactMap { guest in
       guest.sharing.map { (guest: guest, pages: $0.value.savedPages) }
     }
-    guard let most = saved.max(by: { $0.pages < $1.pages }), let room = snapshot.roomBytes else {
+    guard let most = saved.max(by: { $0.pages < $1.pages }), let room = snapshot.host.headroomBytes
+    else {
       return ""
     }
     let bytes = Int64((most.pages * Double(snapshot.host.pageBytes)).rounded())
     let name = shortened(state.shown(most.guest.name), to: 20)
-    return "   one guest: \(snapshot.amount(bytes)) (\(name)) \(bytes <= room ? "fits" : "NO")"
+    return
+      "   one guest: \(snapshot.amount(bytes)) (\(name)) \(bytes <= Int64(clamping: room) ? "fits" : "NO")"
   }
 }
