@@ -3,6 +3,9 @@ struct SetSums {
   /// Three counts and a sum.
   static let bytesPerSet = 4 * 8
 
+  /// The kernel counts with an int; a frame that was freed meanwhile can show any bits.
+  private static let mostMappings = UInt64(Int32.max)
+
   private let sets: OwnerSets
   private let dropped: Set<Int>
   /// Mappings by processes that were not dropped, for a frame with exactly these owners.
@@ -38,6 +41,7 @@ struct SetSums {
   /// what was seen, so that no share exceeds one frame, and reported.
   mutating func add(frameOf owners: OwnerSets.ID, mappings: UInt64) {
     let set = Int(owners)
+    let mappings = mappings <= Self.mostMappings ? mappings : 0
     if mappings < seen[set] { moved += 1 }
     let count = max(mappings, seen[set])
     guard count > 0 else { return }

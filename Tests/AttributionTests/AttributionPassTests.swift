@@ -90,6 +90,17 @@ struct AttributionPassTests {
     #expect(result.reconciliation.stable, "a lag of the counters is no movement")
   }
 
+  @Test("What is no count of mappings is taken for a frame that is no more")
+  func absurdCounts() throws {
+    var world = World(merged: [[1, 2, 3], [1, 2]])
+    world.counts = [1: .max, 2: UInt64(bitPattern: -2), 3: 1]
+    let result = try world.result()
+    #expect(result.reconciliation.unattributedPages == 0)
+    #expect(!result.reconciliation.stable)
+    #expect(result[1]?.sharePages == 2)
+    #expect(result[2]?.sharePages == 1)
+  }
+
   @Test("One frame that is mapped more often than the memory has room for ends no pass")
   func manyMappingsOfOneFrame() throws {
     let times = 40_000
