@@ -17,21 +17,23 @@ package enum KernelHonesty {
 
   /// Looks at two pages of this process: one written, one only read.
   ///
-  /// A tree that is not `/proc` holds another machine's files, of which our pages tell nothing:
+  /// A tree in which we are not holds another machine's files, of which our pages tell nothing:
   /// there the documented meaning is taken.
   package static func examine(_ roots: KernelRoots, pageBytes: Int) -> Outcome {
     do throws(KernelFileError) {
       let flags = try FrameFile.flags(roots)
       _ = try FrameFile.counts(roots)
-      guard roots.procfs == "/proc" else { return .usable(.kpageflags, zeroFrame: nil) }
-      return try examine(flags, roots, pageBytes)
+      guard let ourselves = ProcessList.ownNumber(roots) else {
+        return .usable(.kpageflags, zeroFrame: nil)
+      }
+      return try examine(flags, ProcessDirectory(pid: ourselves, roots), pageBytes)
     } catch {
       return .impossible(Refusal(error))
     }
   }
 
   private static func examine(
-    _ flags: borrowing FrameFile, _ roots: KernelRoots, _ pageBytes: Int
+    _ flags: borrowing FrameFile, _ process: borrowing ProcessDirectory, _ pageBytes: Int
   ) throws(KernelFileError) -> Outcome {
     let memory = mmap(
       nil, 2 * pageBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
@@ -44,7 +46,6 @@ package enum KernelHonesty {
     memory.storeBytes(of: 0x6b73_6d74, as: UInt32.self)
     // Reading a page that was never written maps the zero page.
     let isZero = memory.load(fromByteOffset: pageBytes, as: UInt32.self) == 0
-    let process = try ProcessDirectory(pid: getpid(), roots)
     let pagemap = try Pagemap(of: process, pageBytes: pageBytes)
     let first = UInt64(UInt(bitPattern: memory)) / UInt64(pageBytes)
     let entries: [PagemapEntry] = try withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2) {

@@ -6,7 +6,7 @@ struct Failure: Error {
   enum Code: Int32 {
     /// It failed, and nothing was changed.
     case failed = 1
-    /// It is done, but rights were missing and figures are absent.
+    /// It is done, but figures are absent: rights were missing, or something could not be read.
     case incomplete = 2
     /// It was refused for safety, and nothing was changed.
     case refused = 3

@@ -6,8 +6,9 @@ struct Ksmtop: ParsableCommand {
     commandName: "ksmtop",
     abstract: "Who shares memory with whom on this host (KSM), what it saves and what it costs.",
     discussion: """
-      Exit codes: 0 done, 1 failed, 2 done but rights were missing and figures are absent, \
-      3 refused and nothing changed, 64 wrong usage, 128+n ended by signal n.
+      Exit codes: 0 done, 1 failed, 2 done but figures are absent (rights were missing, or \
+      something could not be read), 3 refused and nothing changed, 64 wrong usage, \
+      128+n ended by signal n.
       """,
     version: programVersion,
     subcommands: [

@@ -1,4 +1,5 @@
 import Attribution
+import Glibc
 import KernelFiles
 import KernelFixtures
 import MergeModel
@@ -73,5 +74,16 @@ struct KernelHonestyTests {
       found
         == .impossible(
           Refusal("\(tree.path("proc/kpageflags")) may be read by root only", isOfRights: true)))
+  }
+
+  @Test(
+    "This kernel is examined by whatever name its /proc goes",
+    .enabled(if: geteuid() == 0, "frames are root's to see"),
+    arguments: ["/proc/", "/proc/../proc"])
+  func realTree(procfs: String) {
+    let outcome = KernelHonesty.examine(KernelRoots(procfs: "/proc"), pageBytes: 4_096)
+    guard case .usable(_, let zeroFrame) = outcome else { return }
+    #expect(zeroFrame != nil)
+    #expect(KernelHonesty.examine(KernelRoots(procfs: procfs), pageBytes: 4_096) == outcome)
   }
 }

@@ -19,17 +19,27 @@ package enum ProcessList {
     return pids
   }
 
+  /// Our own number in this `/proc`, which may be that of another pid namespace (`/host/proc`).
+  ///
+  /// Nil where we are not in it: a fixture, or a copy of another machine's files.
+  package static func ownNumber(_ roots: KernelRoots) -> Int32? {
+    linkTarget("\(roots.procfs)/self").flatMap { Int32($0) }
+  }
+
   /// Whether `/proc` shows a pid namespace of its own, as in a container; false where it does not say.
   package static func isContained(_ roots: KernelRoots) -> Bool {
-    var target = [CChar](repeating: 0, count: 64)
-    let count = readlink("\(roots.procfs)/self/ns/pid", &target, target.count)
-    guard count > 0 else { return false }
-    let name = String(decoding: target[0..<count].lazy.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return name != initialNamespace
+    linkTarget("\(roots.procfs)/self/ns/pid").map { $0 != initialNamespace } ?? false
   }
 
   /// PROC_PID_INIT_INO (include/linux/proc_ns.h): the host's own namespace has a fixed number.
   private static let initialNamespace = "pid:[4026531836]"
+
+  private static func linkTarget(_ path: String) -> String? {
+    var target = [CChar](repeating: 0, count: 64)
+    let count = readlink(path, &target, target.count)
+    guard count > 0 else { return nil }
+    return String(decoding: target[0..<count].lazy.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
 
   private static func pid(of entry: UnsafeMutablePointer<dirent>) -> Int32? {
     withUnsafePointer(to: &entry.pointee.d_name) { name in

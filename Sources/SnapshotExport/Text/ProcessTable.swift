@@ -42,7 +42,8 @@ struct ProcessTable {
   func write(to page: inout TextPage) {
     guard !everybody.isEmpty else {
       let hidden = kind == .others ? snapshot.hiddenProcesses : 0
-      page.row("\(kind.rawValue)  \(hidden > 0 ? "- (\(hidden) processes are hidden)" : "none")")
+      let none = snapshot.rights.complete ? "none" : "none seen"
+      page.row("\(kind.rawValue)  \(hidden > 0 ? "- (\(hidden) processes are hidden)" : none)")
       return
     }
     let sorted = selected.sorted(by: Self.savesMore)

@@ -48,8 +48,9 @@ enum GuestTablePanel {
     if state.table.isFiltered { return " nobody matches; Esc shows all" }
     if snapshot.processes.isEmpty {
       let hidden = snapshot.hiddenProcesses
-      return hidden > 0
-        ? " no guest seen, \(hidden) processes are hidden" : " no guest, and nobody else takes part"
+      if hidden > 0 { return " no guest seen, \(hidden) processes are hidden" }
+      return snapshot.rights.complete
+        ? " no guest, and nobody else takes part" : " no guest seen; 6 tells what is hidden"
     }
     return " no guest; V shows other processes that merge"
   }
