@@ -38,7 +38,7 @@ final class DashboardProgram {
     case lostTerminal
   }
 
-  /// Seconds after which time passes even where nothing happens.
+  /// Milliseconds after which time passes even where nothing happens.
   private static let tick: Int32 = 1_000
 
   init(_ options: Options) throws {
@@ -149,6 +149,7 @@ final class DashboardProgram {
     case .redraw: terminal.redraw()
     case .refreshNow: session.refreshNow()
     case .setDelay(let seconds): session.setDelay(seconds)
+    // The figures stand still on the screen; the history goes on.
     case .pause: break
     case .export(let path):
       let outcome = state.snapshot.map { exporter.write($0, to: path) }

@@ -10,8 +10,8 @@ package struct KSMHost {
   package static let lockPath = "/run/lock/ksmtop-live-tests"
   /// The settings that tests may change, in the order in which to put them back.
   package static let settings = [
-    khugepaged, "advisor_mode", "max_page_sharing", "use_zero_pages", "smart_scan", "sleep_millisecs",
-    "pages_to_scan", "run",
+    khugepaged, "advisor_mode", "max_page_sharing", "use_zero_pages", "smart_scan",
+    "sleep_millisecs", "pages_to_scan", "run",
   ]
 
   /// khugepaged collapses a range with one merged page in it as soon as it comes by, which takes
