@@ -143,7 +143,8 @@ final class ProcessReader: Sendable {
       while true {
         let began = timekeeper.now().monotonic
         let cpu = SystemTimekeeper.threadSeconds()
-        let isGoingOn = survey.step(answeringProcesses())
+        let (answering, silent) = processes()
+        let isGoingOn = survey.step(answering, silent: silent)
         let isFree = survey.findings.rounds < options.unbudgetedRounds
         if !isFree {
           budget.spend(cpuSeconds: SystemTimekeeper.threadSeconds() - cpu, began: began)
@@ -190,11 +191,13 @@ final class ProcessReader: Sendable {
     }
   }
 
-  private func answeringProcesses() -> [ProcessFigures] {
+  /// Those that answer, and those that do not.
+  private func processes() -> (answering: [ProcessFigures], silent: Set<ProcessIdentity>) {
     state.withLock { state in
-      state.hanging.isEmpty
-        ? state.reading.processes
-        : state.reading.processes.filter { state.hanging[$0.id.pid] == nil }
+      let (all, hanging) = (state.reading.processes, state.hanging)
+      guard !hanging.isEmpty else { return (all, []) }
+      let silent = all.filter { hanging[$0.id.pid] != nil }.map(\.id)
+      return (all.filter { hanging[$0.id.pid] == nil }, Set(silent))
     }
   }
 

@@ -12,11 +12,7 @@ enum SnapshotAssembly {
     snapshot.processes = reading.processes.map { process in
       var process = process
       process.memory = survey.memory[process.id]
-      if let attribution = survey.attribution,
-        let figures = attribution.value.figures[process.id]
-      {
-        process.sharing = Aged(figures, at: attribution.at)
-      }
+      process.sharing = survey.sharing(of: process.id)
       process.notAnsweringSince = hanging[process.id.pid]
       if let uptime = snapshot.host.uptimeSeconds.value {
         let began = Double(process.id.startTicks) / ClockTicks.perSecond

@@ -11,10 +11,20 @@ struct Survey: ~Copyable {
   struct Findings: Sendable {
     var memory: [ProcessIdentity: Aged<Reading<MemoryFigures>>] = [:]
     var attribution: Aged<AttributionResult>?
+    /// What was last known of processes that the newest pass could not walk: they do not answer.
+    var earlierSharing: [ProcessIdentity: Aged<SharingFigures>] = [:]
     /// Why attribution is impossible.
     var refusal: Refusal?
     /// Whole rounds done.
     var rounds = 0
+
+    /// The newest there is of one process.
+    func sharing(of identity: ProcessIdentity) -> Aged<SharingFigures>? {
+      if let attribution, let figures = attribution.value.figures[identity] {
+        return Aged(figures, at: attribution.at)
+      }
+      return earlierSharing[identity]
+    }
   }
 
   private let roots: KernelRoots
@@ -54,12 +64,16 @@ struct Survey: ~Copyable {
   }
 
   /// Does one piece of work on `processes`; false when a round is complete.
-  mutating func step(_ processes: [ProcessFigures]) -> Bool {
+  ///
+  /// Those that are `silent` keep what is known of them.
+  mutating func step(
+    _ processes: [ProcessFigures], silent: Set<ProcessIdentity> = []
+  ) -> Bool {
     defer { beacon.end() }
     if !isUnderWay {
       isUnderWay = true
       awaitingMemory = processes.reversed()
-      let present = Set(processes.map(\.id))
+      let present = silent.union(processes.map(\.id))
       findings.memory = findings.memory.filter { present.contains($0.key) }
     }
     while let process = awaitingMemory.popLast() {
@@ -68,7 +82,7 @@ struct Survey: ~Copyable {
       readMemory(of: process)
       return true
     }
-    if stepAttribution(processes) { return true }
+    if stepAttribution(processes, silent: silent) { return true }
     isUnderWay = false
     findings.rounds += 1
     return false
@@ -125,7 +139,9 @@ struct Survey: ~Copyable {
   }
 
   /// False when the pass is complete, or there can be none.
-  private mutating func stepAttribution(_ processes: [ProcessFigures]) -> Bool {
+  private mutating func stepAttribution(
+    _ processes: [ProcessFigures], silent: Set<ProcessIdentity>
+  ) -> Bool {
     guard case .usable(let test, let zeroFrame) = outcome else { return false }
     let began = timekeeper.now()
     do throws(KernelFileError) {
@@ -141,7 +157,7 @@ struct Survey: ~Copyable {
       }
       let cpu = SystemTimekeeper.threadSeconds()
       let isGoingOn = try pass?.step() ?? false
-      if !isGoingOn { finish() }
+      if !isGoingOn { finish(silent: silent) }
       passSeconds += SystemTimekeeper.threadSeconds() - cpu
       if !isGoingOn { findings.attribution?.value.cpuSeconds = passSeconds }
       return isGoingOn
@@ -152,9 +168,14 @@ struct Survey: ~Copyable {
     }
   }
 
-  private mutating func finish() {
+  private mutating func finish(silent: Set<ProcessIdentity>) {
     guard var result = pass?.result() else { return }
     let now = timekeeper.now()
+    var earlier: [ProcessIdentity: Aged<SharingFigures>] = [:]
+    for identity in silent where result.figures[identity] == nil {
+      earlier[identity] = findings.sharing(of: identity)
+    }
+    findings.earlierSharing = earlier
     result.seconds = now.seconds(since: passBegan)
     // Some of it is as old as the first read.
     findings.attribution = Aged(result, at: passBegan)

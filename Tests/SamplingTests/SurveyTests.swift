@@ -147,6 +147,26 @@ struct SurveyTests {
     #expect(survey.findings.attribution?.value.figures.keys.map(\.pid) == [101])
   }
 
+  @Test("Of one that does not answer the last figures stay, with their age")
+  func silent() throws {
+    var survey = survey()
+    round(&survey, processes(101, 102))
+    let silent = ProcessIdentity(pid: 102, startTicks: 104_486)
+    for _ in 0..<2 {
+      clock.advance(70)
+      while survey.step(processes(101), silent: [silent]) {}
+    }
+    #expect(survey.findings.memory[silent]?.at == Moment(1_000))
+    #expect(survey.findings.sharing(of: silent)?.at == Moment(1_000))
+    #expect(survey.findings.sharing(of: silent)?.value.mappedPages == 1)
+    #expect(survey.findings.attribution?.value.figures.keys.map(\.pid) == [101])
+    #expect(survey.findings.attribution?.value.reconciliation.unattributedPages == 1)
+    round(&survey, processes(101, 102))
+    #expect(survey.findings.sharing(of: silent)?.at == Moment(1_140))
+    round(&survey, processes(101))
+    #expect(survey.findings.sharing(of: silent) == nil, "it has ended")
+  }
+
   @Test("Memory that may not be read is forbidden, and not 0")
   func forbidden() throws {
     for file in ["smaps", "smaps_rollup"] { try tree.setMode(0, of: "proc/102/\(file)") }
