@@ -15,7 +15,6 @@ package final class SamplingSession: Sendable {
 
   private struct Control: Sendable {
     var delay: Double
-    var isPaused = false
     var isStopped = false
   }
 
@@ -55,11 +54,6 @@ package final class SamplingSession: Sendable {
     controlBell.ring()
   }
 
-  package func setPaused(_ isPaused: Bool) {
-    control.withLock { $0.isPaused = isPaused }
-    controlBell.ring()
-  }
-
   package func refreshNow() { controlBell.ring() }
 
   private func run() {
@@ -78,29 +72,25 @@ package final class SamplingSession: Sendable {
       let state = control.withLock { $0 }
       if state.isStopped { return }
       let began = timekeeper.now()
-      if !state.isPaused {
-        awaitRefresh(reader)
-        var snapshot = Snapshot(takenAt: timekeeper.now())
-        snapshot.host = host.read()
-        snapshot.ksm = ksm.read()
-        var found = reader.state.withLock { $0 }
-        if found.refreshes == 0 { found.reading.failure = "none has answered yet" }
-        reportedRounds = found.survey.rounds
-        SnapshotAssembly.add(
-          found.reading, found.survey, hanging: found.hanging.mapValues(\.since), user: user,
-          canWriteSettings: ksm.isWritable, to: &snapshot)
-        let events = keeper.add(
-          &snapshot, isListed: found.refreshes > 0, delay: max(delay, state.delay))
-        delay = state.delay
-        let sample = Sample(
-          snapshot: snapshot, history: keeper.history, events: events,
-          isComplete: reportedRounds > 0)
-        samples.put { sample.following($0) }
-        bell.ring()
-      }
-      // A paused screen waits for no survey.
-      let awaitsSurvey = reportedRounds == 0 && !state.isPaused
-      rest(until: began.monotonic + state.delay, reader, awaitsSurvey: awaitsSurvey)
+      awaitRefresh(reader)
+      var snapshot = Snapshot(takenAt: timekeeper.now())
+      snapshot.host = host.read()
+      snapshot.ksm = ksm.read()
+      var found = reader.state.withLock { $0 }
+      if found.refreshes == 0 { found.reading.failure = "none has answered yet" }
+      reportedRounds = found.survey.rounds
+      SnapshotAssembly.add(
+        found.reading, found.survey, hanging: found.hanging.mapValues(\.since), user: user,
+        canWriteSettings: ksm.isWritable, to: &snapshot)
+      let events = keeper.add(
+        &snapshot, isListed: found.refreshes > 0, delay: max(delay, state.delay))
+      delay = state.delay
+      let sample = Sample(
+        snapshot: snapshot, history: keeper.history, events: events,
+        isComplete: reportedRounds > 0)
+      samples.put { sample.following($0) }
+      bell.ring()
+      rest(until: began.monotonic + state.delay, reader, awaitsSurvey: reportedRounds == 0)
     }
   }
 

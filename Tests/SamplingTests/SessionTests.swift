@@ -144,40 +144,6 @@ struct SessionTests {
     }
   }
 
-  @Test("A pause brings no samples, and goes on where it was")
-  func pause() throws {
-    let host = try SessionHost { _ in }
-    host.session.start()
-    try host.sample("complete") { $0.isComplete }
-    host.session.setPaused(true)
-    // A sample under way may still come; then nothing does for many delays.
-    let isQuiet = eventually {
-      _ = host.session.samples.take()
-      host.session.bell.hear()
-      return !host.session.bell.wait(seconds: 0.4)
-    }
-    #expect(isQuiet)
-    #expect(host.session.samples.newest == nil)
-    host.session.setPaused(false)
-    try host.sample("goes on") { _ in true }
-  }
-
-  @Test("A session that is paused before its first survey has ended does not spin")
-  func earlyPause() throws {
-    let clock = CountingTimekeeper()
-    let host = try SessionHost(delay: 0.5, budgetPercent: 1, timekeeper: clock) {
-      try SessionHost.addGuest(101, "vm01", to: $0)
-    }
-    host.session.setPaused(true)
-    host.session.start()
-    _ = eventually { clock.questions > 20 }
-    let before = clock.questions
-    host.session.bell.wait(seconds: 1)
-    #expect(clock.questions - before < 2_000)
-    host.session.setPaused(false)
-    try host.sample("complete") { $0.isComplete }
-  }
-
   @Test("An idle session asks for the time a few times a second, no more")
   func idle() throws {
     let clock = CountingTimekeeper()
