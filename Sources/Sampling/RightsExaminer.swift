@@ -12,7 +12,7 @@ enum RightsExaminer {
   }
 
   private static func files(in snapshot: Snapshot) -> [String] {
-    let settings = KSMFile.allCases.filter { snapshot.ksm[reading: $0].isForbidden }
+    let ofKSM = KSMFile.allCases.filter { snapshot.ksm[reading: $0].isForbidden }
       .map(\.rawValue)
     let host = snapshot.host
     let others = [
@@ -21,7 +21,7 @@ enum RightsExaminer {
       ("pressure/memory", host.pressureSomeAvg10.isForbidden),
     ].filter(\.1).map(\.0)
     return [
-      settings.isEmpty ? nil : "in /sys/kernel/mm/ksm: \(list(settings))",
+      ofKSM.isEmpty ? nil : "in /sys/kernel/mm/ksm: \(list(ofKSM))",
       others.isEmpty ? nil : "in /proc: \(list(others))",
     ].compactMap(\.self)
   }
@@ -60,7 +60,7 @@ enum RightsExaminer {
     in snapshot: Snapshot, _ reading: ProcessTable.Reading, hanging: [Int32: Moment]
   ) -> [String] {
     let listed = Set(snapshot.processes.map(\.id.pid))
-    let unseen = hanging.keys.filter { !listed.contains($0) }.sorted()
+    let unseen = reading.unread.filter { hanging[$0] != nil && !listed.contains($0) }.sorted()
     return [reading.failure.map { "Not all processes could be read: \($0)." }].compactMap(\.self)
       + unseen.map { "Process \($0) has not answered a read since it was met, and is left out." }
   }

@@ -146,7 +146,10 @@ struct AssemblyTests {
   func failures() {
     var reading = reading
     reading.failure = "/proc/12: Too many open files"
-    let snapshot = snapshot(reading, hanging: [7: Moment(90), 99: Moment(95)])
+    reading.unread = [7, 99]
+    // 100 has ended, though the read has not returned yet.
+    let hanging = [7: Moment(90), 99: Moment(95), 100: Moment(96)] as [Int32: Moment]
+    let snapshot = snapshot(reading, hanging: hanging)
     #expect(snapshot.rights.complete)
     #expect(
       snapshot.failures == [
