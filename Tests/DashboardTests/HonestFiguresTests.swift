@@ -164,6 +164,12 @@ struct HonestFiguresTests {
     snapshot.assessment?.findings = []
     snapshot.assessment?.processFindings = [:]
     #expect(DashboardState.sample(snapshot: snapshot).lines[2] == "OK nothing to do")
+    snapshot.assessment?.findings = [
+      Finding(code: "page-sharing-limit", severity: .info, message: "1 content is split.")
+    ]
+    #expect(
+      DashboardState.sample(snapshot: snapshot).lines[2]
+        == "OK nothing to do   1 note (! opens it)")
     snapshot.assessment = nil
     #expect(DashboardState.sample(snapshot: snapshot).lines[2] == "- not judged yet")
   }

@@ -9,7 +9,18 @@ enum NextStepLine {
     guard let first = groups.first else {
       return TextLine("OK nothing to do", style: Style(tint: .good))
     }
+    // Notes come last: where the first finding asks for nothing, none does.
+    if first.finding.severity == .info, first.finding.nextStep.isEmpty {
+      return notes(groups.count, width: width)
+    }
     return TextLine.longest(lines(first.finding, groups, state), width: width)
+  }
+
+  private static func notes(_ count: Int, width: Int) -> TextLine {
+    let step = "OK nothing to do"
+    let forms = ["   \(Finding.Severity.info.counted(count)) (! opens it)", "  (!)", ""]
+    return TextLine.longest(
+      forms.map { TextLine(step + $0, style: Style(tint: .good)) }, width: width)
   }
 
   /// From the longest to the shortest: first to go is when it takes effect.
