@@ -5,7 +5,9 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 # Static Swift libraries: the program then needs nothing of Swift where it is installed.
-RELEASE = --configuration release --static-swift-stdlib --product ksmtop
+# Without colours: they are a compiler flag, and a build in another terminal would begin anew.
+PLAIN = --no-color-diagnostics
+RELEASE = $(PLAIN) --configuration release --static-swift-stdlib --product ksmtop
 PROGRAM = .build/release/ksmtop
 # Three runs: those that start programs and guests want the machine for themselves.
 TEST = swift test --skip-build --disable-xctest
@@ -25,7 +27,7 @@ demo: release ## build it and watch a few small guests merge; everything is put 
 
 build: ## build it with debug information
 	@.ci/setup build
-	@swift build --product ksmtop
+	@swift build $(PLAIN) --product ksmtop
 
 # Standard output belongs to the program that `run` and `demo` start next.
 release:
@@ -35,7 +37,7 @@ release:
 test: ## check the format, build, and run every test (those against the live kernel need root)
 	@.ci/setup test
 	swift format lint --strict --recursive $(SWIFT_FILES)
-	swift build --build-tests
+	swift build $(PLAIN) --build-tests
 	$(TEST) --skip ProgramTests --skip LiveKernelTests
 	$(TEST) --filter ProgramTests
 	$(TEST) --filter LiveKernelTests

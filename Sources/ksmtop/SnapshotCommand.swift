@@ -29,7 +29,9 @@ struct SnapshotCommand: ParsableCommand {
     help: "Repeat this often; a file is then appended to, JSON has one line a snapshot.")
   var iterations: Int?
 
-  @Option(name: .shortAndLong, help: "Seconds between two snapshots of -n (default 1).")
+  @Option(
+    name: .shortAndLong,
+    help: "Seconds between two snapshots (default 1); without -n it goes on until stopped.")
   var delay: Double?
 
   @Option(help: "All background work together, in per cent of one core, when repeating.")
