@@ -13,12 +13,4 @@ package enum ByteText {
   ) -> String {
     ByteUnit.mib.text(bytes, decimals: decimals, signed: signed)
   }
-
-  /// The cells of one column and the unit that all of them share.
-  package static func mibColumn(
-    _ column: [(some BinaryInteger)?], signed: Bool = false
-  ) -> (unit: ByteUnit, cells: [String]) {
-    let unit = ByteUnit.column(largest: column.compactMap { $0?.magnitude }.max())
-    return (unit, column.map { unit.text($0, signed: signed) })
-  }
 }

@@ -21,13 +21,6 @@ package struct Region: Sendable, Equatable {
   /// The first column right of the region.
   package var endColumn: Int { column + columns }
 
-  /// The region without a margin on each side.
-  package func inset(rows margin: Int = 0, columns sideMargin: Int = 0) -> Region {
-    Region(
-      row: row + min(margin, rows), column: column + min(sideMargin, columns),
-      rows: rows - 2 * margin, columns: columns - 2 * sideMargin)
-  }
-
   /// Cuts a number of rows off the top, as many as there are.
   package func split(top count: Int) -> (top: Region, rest: Region) {
     let cut = min(max(0, count), rows)

@@ -4,12 +4,6 @@ import Testing
 @Suite struct RegionTests {
   let region = Region(row: 2, column: 3, rows: 10, columns: 20)
 
-  @Test func insetTakesFromEverySide() {
-    #expect(
-      region.inset(rows: 1, columns: 2) == Region(row: 3, column: 5, rows: 8, columns: 16))
-    #expect(region.inset(rows: 6).isEmpty)
-  }
-
   @Test func splitsCoverTheWhole() {
     let (top, rest) = region.split(top: 4)
     #expect(top == Region(row: 2, column: 3, rows: 4, columns: 20))
