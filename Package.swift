@@ -24,16 +24,19 @@ let rooms: [Target] = [
   .target(name: "KernelFiles", dependencies: ["MergeModel", systemPackage]),
   .target(name: "Guests", dependencies: ["KernelFiles", "MergeModel"]),
   .target(name: "Attribution", dependencies: ["KernelFiles", "MergeModel"]),
+  .target(name: "ContentScan", dependencies: ["KernelFiles", "MergeModel", "CXXHash"]),
   .target(
-    name: "Sampling", dependencies: ["KernelFiles", "Guests", "Attribution", "MergeModel"]),
+    name: "Sampling",
+    dependencies: ["KernelFiles", "Guests", "Attribution", "ContentScan", "MergeModel"]),
   .target(name: "Dashboard", dependencies: ["MergeModel", "Figures", "Screen"]),
   .target(name: "SnapshotExport", dependencies: ["MergeModel", "Figures"]),
   .target(name: "CursesTerminal", dependencies: ["Screen", "CNcurses"]),
   .executableTarget(
     name: "ksmtop",
     dependencies: [
-      "MergeModel", "Diagnosis", "KernelFiles", "Guests", "Attribution", "Sampling",
-      "StateFiles", "Figures", "Screen", "Dashboard", "SnapshotExport", "CursesTerminal",
+      "MergeModel", "Diagnosis", "KernelFiles", "Guests", "Attribution", "ContentScan",
+      "Sampling", "StateFiles", "Figures", "Screen", "Dashboard", "SnapshotExport",
+      "CursesTerminal",
       "CLinux", argumentParser, systemPackage,
     ]),
 ]
@@ -56,6 +59,9 @@ let tests: [Target] = [
     name: "AttributionTests",
     dependencies: ["Attribution", "KernelFiles", "KernelFixtures", "MergeModel"]),
   .testTarget(
+    name: "ContentScanTests",
+    dependencies: ["ContentScan", "KernelFiles", "KernelFixtures", "MergeModel"]),
+  .testTarget(
     name: "SamplingTests",
     dependencies: ["Sampling", "KernelFiles", "KernelFixtures", "MergeModel", "Guests"]),
   .testTarget(
@@ -73,8 +79,8 @@ let tests: [Target] = [
   .testTarget(
     name: "LiveKernelTests",
     dependencies: [
-      "LiveHarness", "MergeableProcess", "KernelFiles", "Guests", "Attribution", "Sampling",
-      "MergeModel", "Diagnosis", "ksmtop",
+      "LiveHarness", "MergeableProcess", "KernelFiles", "Guests", "Attribution", "ContentScan",
+      "Sampling", "MergeModel", "Diagnosis", "ksmtop",
     ]),
 ]
 
@@ -86,6 +92,7 @@ let package = Package(
   ],
   targets: rooms + tests + [
     .systemLibrary(name: "CLinux", path: "CLinux"),
+    .systemLibrary(name: "CXXHash", path: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CNcurses", path: "CNcurses", providers: [.apt(["libncurses-dev"])]),
   ]
 )

@@ -171,10 +171,7 @@ package struct AttributionPass: ~Copyable {
     _ identity: ProcessIdentity
   ) throws(KernelFileError) -> ProcessDirectory {
     let process = try ProcessDirectory(pid: identity.pid, roots)
-    let stat = try process.stat(&buffer)
-    guard stat.startTicks == identity.startTicks, stat.hasMemory else {
-      throw KernelFileError(path: "\(roots.procfs)/\(identity.pid)", reason: .gone)
-    }
+    try process.check(is: identity, &buffer)
     return process
   }
 

@@ -25,6 +25,12 @@ package struct HostFigures: Sendable, Equatable {
   package var pressureSomeAvg10: Reading<Double> = .absent
   /// `/proc/vmstat`: cow_ksm, writes to merged pages (and unshares) since boot.
   package var cowBreaks: Reading<UInt64> = .absent
+  /// `/proc/vmstat`: thp_collapse_alloc, huge pages that khugepaged and others made since boot.
+  package var hugePageCollapses: Reading<UInt64> = .absent
+  /// `/proc/vmstat`: thp_split_page, huge pages that were split since boot (ksmd does, to merge).
+  package var hugePageSplits: Reading<UInt64> = .absent
+  /// `/sys/kernel/mm/transparent_hugepage/khugepaged`; absent without transparent huge pages.
+  package var khugepaged: Reading<HugePageDaemon> = .absent
   /// The kernel thread that merges; absent where it cannot be seen (a container).
   package var ksmd: Reading<KSMDaemon> = .absent
 
@@ -43,6 +49,27 @@ package struct HostFigures: Sendable, Equatable {
       return nil
     }
     return total - free
+  }
+}
+
+/// Settings and count of the kernel thread that makes huge pages.
+package struct HugePageDaemon: Sendable, Equatable {
+  /// `pages_collapsed`: huge pages it made since boot.
+  package var pagesCollapsed: UInt64
+  /// `max_ptes_none`: absent or zero pages that a range may have and still be collapsed.
+  package var mostEmptyEntries: UInt64
+  /// `pages_to_scan` after every `scan_sleep_millisecs`: pages it looks at.
+  package var pagesToScan: UInt64
+  package var scanSleepMillisecs: UInt64
+
+  package init(
+    pagesCollapsed: UInt64, mostEmptyEntries: UInt64, pagesToScan: UInt64,
+    scanSleepMillisecs: UInt64
+  ) {
+    self.pagesCollapsed = pagesCollapsed
+    self.mostEmptyEntries = mostEmptyEntries
+    self.pagesToScan = pagesToScan
+    self.scanSleepMillisecs = scanSleepMillisecs
   }
 }
 

@@ -32,6 +32,31 @@ package struct SharingPair: Sendable, Hashable {
   }
 }
 
+/// Merged frames that are mapped by the same processes equally often.
+package struct OwnerClass: Sendable, Equatable {
+  package struct Owner: Sendable, Equatable {
+    package var process: ProcessIdentity
+    /// How often it maps each of the frames.
+    package var mappings: UInt64
+
+    package init(process: ProcessIdentity, mappings: UInt64) {
+      self.process = process
+      self.mappings = mappings
+    }
+  }
+
+  package var owners: [Owner]
+  package var frames: UInt64
+  /// Those of them that nobody else maps.
+  package var completeFrames: UInt64
+
+  package init(owners: [Owner], frames: UInt64, completeFrames: UInt64) {
+    self.owners = owners
+    self.frames = frames
+    self.completeFrames = completeFrames
+  }
+}
+
 /// The sums of one attribution pass held against the kernel's counters.
 package struct Reconciliation: Sendable, Equatable {
   /// Σ mapped pages of all processes walked.
@@ -65,6 +90,8 @@ package struct AttributionResult: Sendable, Equatable {
   package var pairs: [SharingPair] = []
   package var reconciliation = Reconciliation()
   package var test: MergedFrameTest = .kpageflags
+  /// Frames by who maps them; nil where there would be too many kinds to keep.
+  package var ownerClasses: [OwnerClass]?
   /// Seconds from its first to its last read.
   package var seconds: Double = 0
   package var cpuSeconds: Double = 0

@@ -16,6 +16,12 @@ package struct Snapshot: Sendable, Equatable {
   package var attribution: Aged<AttributionResult>?
   /// Set while attribution is impossible.
   package var attributionRefusal: Refusal?
+  /// The newest whole content scan; nil until the first one.
+  package var content: Aged<ContentReport>?
+  /// Set while content scans go on in the background.
+  package var contentProgress: ContentProgress?
+  /// Set where content cannot be scanned.
+  package var contentRefusal: Refusal?
   /// Which processes could not be read though nobody forbids it, one sentence each.
   package var failures: [String] = []
   package var otherWriters: [SettingsWriter] = []

@@ -14,6 +14,11 @@ package struct Trend: Sendable, Equatable {
   package var fruitlessPasses = 0
   /// Mean cow_ksm per second over the last minute.
   package var cowBreaksPerSecond: Double?
+  /// Mean huge pages made and split per second over the last minute.
+  package var hugeCollapsesPerSecond: Double?
+  package var hugeSplitsPerSecond: Double?
+  /// Change of all guests' resident memory over the last minute, in bytes a second.
+  package var residentBytesPerSecond: Double?
   /// Mean ksmd CPU over the last minute, in per cent of one core.
   package var ksmdCPUPercent: Double?
 

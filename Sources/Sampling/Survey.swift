@@ -93,10 +93,10 @@ struct Survey: ~Copyable {
     beacon.begin(process.id.pid, at: now.monotonic, limit: limits.mappings)
     do throws(KernelFileError) {
       let directory = try ProcessDirectory(pid: process.id.pid, roots)
-      try check(directory, is: process.id)
+      try directory.check(is: process.id, &buffer)
       let figures = try memory(of: process, directory, at: now)
       // Of one that has begun to end only a part may have been there to read.
-      try check(directory, is: process.id)
+      try directory.check(is: process.id, &buffer)
       findings.memory[process.id] = Aged(.value(figures), at: now)
     } catch {
       if error.reason == .gone {
@@ -104,16 +104,6 @@ struct Survey: ~Copyable {
       } else {
         findings.memory[process.id] = Aged(error.reading(), at: now)
       }
-    }
-  }
-
-  /// Fails with `gone` where the process is another one, or is ending.
-  private mutating func check(
-    _ directory: borrowing ProcessDirectory, is identity: ProcessIdentity
-  ) throws(KernelFileError) {
-    let stat = try directory.stat(&buffer)
-    guard stat.startTicks == identity.startTicks, stat.hasMemory else {
-      throw KernelFileError(path: "\(roots.procfs)/\(identity.pid)", reason: .gone)
     }
   }
 

@@ -19,6 +19,16 @@ package struct ProcessDirectory: ~Copyable, Sendable {
     }
   }
 
+  /// Fails with `gone` where this is not the process of `identity`, or it is ending.
+  package func check(
+    is identity: ProcessIdentity, _ buffer: inout TextBuffer
+  ) throws(KernelFileError) {
+    let stat = try stat(&buffer)
+    guard stat.startTicks == identity.startTicks, stat.hasMemory else {
+      throw KernelFileError(path: directory.path, reason: .gone)
+    }
+  }
+
   /// Opens one of its files.
   package func open(_ name: String) throws(KernelFileError) -> OpenFile {
     do throws(KernelFileError) {

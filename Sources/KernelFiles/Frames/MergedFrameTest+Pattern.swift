@@ -1,11 +1,10 @@
-package import KernelFiles
 package import MergeModel
 
 extension MergedFrameTest {
   /// Flags that are looked at, and those of them that a merged frame has.
-  struct Pattern: Sendable, Equatable {
-    var mask: UInt64
-    var wanted: UInt64
+  package struct Pattern: Sendable, Equatable {
+    @usableFromInline let mask: UInt64
+    @usableFromInline let wanted: UInt64
 
     init(has wanted: FrameFlags, lacks others: FrameFlags) {
       mask = wanted.union(others).rawValue
@@ -13,8 +12,7 @@ extension MergedFrameTest {
     }
 
     /// Whether a frame with these flags, found through a page table, is a merged one.
-    @inline(__always)
-    func matches(_ flags: UInt64) -> Bool { flags & mask == wanted }
+    @inlinable package func matches(_ flags: UInt64) -> Bool { flags & mask == wanted }
   }
 
   /// What tells merged frames from others.
@@ -22,7 +20,7 @@ extension MergedFrameTest {
   /// As documented: KSM with MMAP and ANON, without SLAB (slab pages falsely show ANON and KSM).
   /// The fallback is for kernels that set KSM on every anonymous page: a merged frame is small
   /// and never exclusive, while a private page that no fork shares always is.
-  var pattern: Pattern {
+  package var pattern: Pattern {
     switch self {
     case .kpageflags: Pattern(has: [.ksm, .mapped, .anonymous], lacks: .slab)
     case .fallback:
