@@ -45,6 +45,7 @@ test: ## check the format, build, and run every test (those against the live ker
 bench: release ## measure its speed against bare loops, page-types and htop beside 52 real guests
 	@.ci/setup bench
 	@Bench/run $(PROGRAM)
+	@Bench/content $(PROGRAM)
 
 install: release ## install it below PREFIX (/usr/local), itself below DESTDIR
 	install -D -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/ksmtop"

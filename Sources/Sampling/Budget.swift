@@ -10,10 +10,10 @@ package struct Budget: Sendable, Equatable {
     share = percent.flatMap { $0 > 0 ? $0 / 100 : nil }
   }
 
-  /// Books work of `cpuSeconds` that began at `began`.
-  package mutating func spend(cpuSeconds: Double, began: Double) {
+  /// Books work of `cpuSeconds` that began at `began`; only `portion` of the budget is for it.
+  package mutating func spend(cpuSeconds: Double, began: Double, portion: Double = 1) {
     guard let share else { return }
-    openFrom = max(openFrom, began) + cpuSeconds / share
+    openFrom = max(openFrom, began) + cpuSeconds / (share * portion)
   }
 
   /// Seconds to wait at `now` before work may begin.

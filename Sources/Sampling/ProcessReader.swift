@@ -17,6 +17,10 @@ final class ProcessReader: Sendable {
     private(set) var hanging: [Int32: Silence] = [:]
     /// Refreshes done.
     var refreshes = 0
+    /// Rounds of the survey that may be done; nil is no limit.
+    var roundLimit: Int?
+    /// Whether a content scan is under way, which then gets its part of the budget.
+    var isContentScanned = false
     var isStopped = false
 
     /// Takes in a refresh; a process that does not answer keeps its place and its last figures.
@@ -58,18 +62,20 @@ final class ProcessReader: Sendable {
   private let timekeeper: any Timekeeper
   private let refreshBell = Bell()
   private let surveyBell = Bell()
-  /// Of the thread at work; nil while none could be had.
-  private let refreshBeacon = Mutex<Beacon?>(nil)
-  private let surveyBeacon = Mutex<Beacon?>(nil)
+  private let refreshPlace = Workplace()
+  private let surveyPlace = Workplace()
   /// Between two looks at what has been found while a round goes on.
   private static let publishSeconds = 0.25
   /// CPU time in which a round may run on before it pauses; afterwards it is paid back.
   private static let creditSeconds = 1.0
+  /// The part of the budget that a content scan gets while it goes on.
+  static let contentPortion = 0.5
 
   init(_ options: SamplingOptions, pageBytes: Int, timekeeper: any Timekeeper) {
     self.options = options
     self.pageBytes = pageBytes
     self.timekeeper = timekeeper
+    state.withLock { $0.roundLimit = options.roundLimit }
   }
 
   func start() {
@@ -88,34 +94,18 @@ final class ProcessReader: Sendable {
 
   /// Leaves behind the threads that hang, and starts others in their place.
   func replaceHanging(at now: Moment) {
-    if isVacant(refreshBeacon, at: now) { startRefreshing() }
-    if isVacant(surveyBeacon, at: now) { startSurveying() }
+    if refreshPlace.isVacant(at: now, among: state) { startRefreshing() }
+    if surveyPlace.isVacant(at: now, among: state) { startSurveying() }
   }
 
-  /// Whether the thread of `place` hangs, and is now left behind, or there is none.
-  private func isVacant(_ place: borrowing Mutex<Beacon?>, at now: Moment) -> Bool {
-    guard let beacon = place.withLock({ $0 }) else { return true }
-    // In one go, or the read could return and end a silence that has not begun.
-    return state.withLock { state in
-      // Who keeps one reader waiting is not waited for by the other either.
-      let pid = beacon.abandonIfHanging(at: now.monotonic) { state.hanging[$0] != nil }
-      guard let pid else { return false }
-      state.beginSilence(of: pid, at: now)
-      return true
-    }
-  }
-
-  /// Starts a thread for `place`; where none can be had it stays empty, to be tried again.
-  private func fill(
-    _ place: borrowing Mutex<Beacon?>, _ work: @escaping @Sendable (Beacon) -> Void
-  ) {
-    let beacon = Beacon()
-    let isStarted = WorkerThread.start { work(beacon) }
-    place.withLock { $0 = isStarted ? beacon : nil }
+  /// Lets the survey do so many rounds in all, where there is a limit.
+  func allowRounds(_ count: Int) {
+    state.withLock { $0.roundLimit = $0.roundLimit.map { max($0, count) } }
+    surveyBell.ring()
   }
 
   private func startRefreshing() {
-    fill(refreshBeacon) { [self] beacon in
+    refreshPlace.fill { [self] beacon in
       var table = ProcessTable(
         options, pageBytes: pageBytes, beacon: beacon, timekeeper: timekeeper)
       var isFirst = true
@@ -133,7 +123,7 @@ final class ProcessReader: Sendable {
   }
 
   private func startSurveying() {
-    fill(surveyBeacon) { [self] beacon in
+    surveyPlace.fill { [self] beacon in
       guard let earlier = awaitFirstRefresh() else { return }
       var survey = Survey(
         options, pageBytes: pageBytes, beacon: beacon, timekeeper: timekeeper,
@@ -147,7 +137,10 @@ final class ProcessReader: Sendable {
         let isGoingOn = survey.step(answering, silent: silent)
         let isFree = survey.findings.rounds < options.unbudgetedRounds
         if !isFree {
-          budget.spend(cpuSeconds: SystemTimekeeper.threadSeconds() - cpu, began: began)
+          let isAlone = state.withLock { !$0.isContentScanned }
+          budget.spend(
+            cpuSeconds: SystemTimekeeper.threadSeconds() - cpu, began: began,
+            portion: isAlone ? 1 : 1 - Self.contentPortion)
         }
         let now = timekeeper.now().monotonic
         let pause = isFree ? 0 : Self.pause(isGoingOn: isGoingOn, budget, at: now)
@@ -158,8 +151,8 @@ final class ProcessReader: Sendable {
         }
         guard isAtWork(beacon) else { return }
         if !isGoingOn { news.ring() }
-        if let limit = options.roundLimit, survey.findings.rounds >= limit { return }
         rest(until: now + pause)
+        guard awaitLeave(forRound: survey.findings.rounds) else { return }
       }
     }
   }
@@ -179,6 +172,16 @@ final class ProcessReader: Sendable {
     }
   }
 
+  /// Waits until another round may be done after so many; false when the session ends first.
+  private func awaitLeave(forRound rounds: Int) -> Bool {
+    while true {
+      let (limit, isStopped) = state.withLock { ($0.roundLimit, $0.isStopped) }
+      if isStopped { return false }
+      if rounds < limit ?? .max { return true }
+      surveyBell.wait(seconds: 3_600)
+    }
+  }
+
   /// What a survey before this one found; nil when the session ends first.
   private func awaitFirstRefresh() -> Survey.Findings? {
     while true {
@@ -192,7 +195,7 @@ final class ProcessReader: Sendable {
   }
 
   /// Those that answer, and those that do not.
-  private func processes() -> (answering: [ProcessFigures], silent: Set<ProcessIdentity>) {
+  func processes() -> (answering: [ProcessFigures], silent: Set<ProcessIdentity>) {
     state.withLock { state in
       let (all, hanging) = (state.reading.processes, state.hanging)
       guard !hanging.isEmpty else { return (all, []) }
@@ -216,5 +219,5 @@ final class ProcessReader: Sendable {
   }
 
   /// Whether the worker of `beacon` is to go on.
-  private func isAtWork(_ beacon: Beacon) -> Bool { publish(from: beacon) { _ in } }
+  func isAtWork(_ beacon: Beacon) -> Bool { publish(from: beacon) { _ in } }
 }

@@ -12,6 +12,15 @@ package struct ReadLimits: Sendable, Equatable {
   package init() {}
 }
 
+/// When a session scans the content of memory.
+package enum ContentPlan: Sendable, Equatable {
+  case never
+  /// Once, with all of the budget, before the first complete sample; attribution follows anew.
+  case once
+  /// Again and again, with a part of the budget.
+  case always
+}
+
 /// How a session samples.
 package struct SamplingOptions: Sendable, Equatable {
   package var roots: KernelRoots
@@ -19,13 +28,19 @@ package struct SamplingOptions: Sendable, Equatable {
   package var delay: Double
   /// All background work together, in per cent of one core; nil is no limit.
   package var budgetPercent: Double?
-  /// For tables, in bytes.
+  /// For tables, in bytes; where content is scanned, half of it is for that.
   package var memoryBytes: Int
+  package var content = ContentPlan.never
+  /// How often a content scan looks at a page: 1 finds out nothing of what changes.
+  package var contentLooks = 2
   /// Rounds of background work before the budget holds: the first screen shall be complete.
   package var unbudgetedRounds = 1
   package var readLimits = ReadLimits()
   /// Rounds of background work after which there are no more; nil goes on.
   package var roundLimit: Int?
+
+  /// What attribution and the content scan get each.
+  var tableBytes: Int { content == .never ? memoryBytes : memoryBytes / 2 }
 
   package init(
     roots: KernelRoots = KernelRoots(), delay: Double = 1, budgetPercent: Double? = 1,

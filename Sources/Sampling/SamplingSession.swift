@@ -16,6 +16,8 @@ package final class SamplingSession: Sendable {
   private struct Control: Sendable {
     var delay: Double
     var isStopped = false
+    var startsContentScan = false
+    var cancelsContentScan = false
   }
 
   private let options: SamplingOptions
@@ -56,6 +58,18 @@ package final class SamplingSession: Sendable {
 
   package func refreshNow() { controlBell.ring() }
 
+  /// Begins a content scan at once, where the plan has any.
+  package func startContentScan() {
+    control.withLock { $0.startsContentScan = true }
+    controlBell.ring()
+  }
+
+  /// Drops the content scan under way.
+  package func cancelContentScan() {
+    control.withLock { $0.cancelsContentScan = true }
+    controlBell.ring()
+  }
+
   private func run() {
     var host = HostReader(options.roots)
     var ksm = KSMDirectory(options.roots)
@@ -63,14 +77,24 @@ package final class SamplingSession: Sendable {
     let figures = host.read()
     let reader = ProcessReader(
       options, pageBytes: figures.pageBytes, timekeeper: timekeeper)
+    let content = ContentReader(
+      options, pageBytes: figures.pageBytes, beside: reader, timekeeper: timekeeper)
     reader.start()
-    defer { reader.stop() }
+    if options.content != .never { content.start() }
+    defer {
+      reader.stop()
+      content.wake()
+    }
     let user = RightsExaminer.userName()
-    var reportedRounds = 0
     var delay = options.delay
     while true {
-      let state = control.withLock { $0 }
+      let state = control.withLock { control in
+        defer { (control.startsContentScan, control.cancelsContentScan) = (false, false) }
+        return control
+      }
       if state.isStopped { return }
+      if state.startsContentScan { content.begin() }
+      if state.cancelsContentScan { content.cancel() }
       let began = timekeeper.now()
       awaitRefresh(reader)
       var snapshot = Snapshot(takenAt: timekeeper.now())
@@ -78,19 +102,25 @@ package final class SamplingSession: Sendable {
       snapshot.ksm = ksm.read()
       var found = reader.state.withLock { $0 }
       if found.refreshes == 0 { found.reading.failure = "none has answered yet" }
-      reportedRounds = found.survey.rounds
       SnapshotAssembly.add(
         found.reading, found.survey, hanging: found.hanging.mapValues(\.since), user: user,
         canWriteSettings: ksm.isWritable, to: &snapshot)
+      let scanned = content.state.withLock { $0 }
+      snapshot.content = scanned.report
+      snapshot.contentProgress = scanned.progress
+      snapshot.contentRefusal = scanned.refusal
       let events = keeper.add(
         &snapshot, isListed: found.refreshes > 0, delay: max(delay, state.delay))
       delay = state.delay
+      content.attend(to: snapshot)
+      let isComplete = isComplete(found.survey, scanned, reader)
       let sample = Sample(
-        snapshot: snapshot, history: keeper.history, events: events,
-        isComplete: reportedRounds > 0)
+        snapshot: snapshot, history: keeper.history, events: events, isComplete: isComplete)
       samples.put { sample.following($0) }
       bell.ring()
-      rest(until: began.monotonic + state.delay, reader, awaitsSurvey: reportedRounds == 0)
+      rest(
+        until: began.monotonic + state.delay, reader, content,
+        awaits: isComplete ? nil : [found.survey.rounds, scanned.rounds])
     }
   }
 
@@ -106,20 +136,42 @@ package final class SamplingSession: Sendable {
     }
   }
 
-  /// Waits for the next sample's time, a command, or the end of the very first survey.
-  private func rest(until next: Double, _ reader: ProcessReader, awaitsSurvey: Bool) {
+  /// Whether all that the options ask for has been read.
+  ///
+  /// Where content is scanned first, attribution is done anew: it shall be as young.
+  private func isComplete(
+    _ survey: Survey.Findings, _ content: ContentReader.State, _ reader: ProcessReader
+  ) -> Bool {
+    guard options.content == .once else { return survey.rounds > 0 }
+    guard content.rounds > 0 else { return false }
+    reader.allowRounds(2)
+    return survey.rounds > 1
+  }
+
+  /// Waits for the next sample's time, a command, or the end of what makes a sample complete.
+  ///
+  /// `rounds` are those done in the background when the sample was taken, where it lacks something.
+  private func rest(
+    until next: Double, _ reader: ProcessReader, _ content: ContentReader, awaits rounds: [Int]?
+  ) {
     while true {
       let now = timekeeper.now()
       reader.replaceHanging(at: now)
+      if options.content != .never { content.replaceHanging(at: now) }
       let left = next - now.monotonic
       if left <= 0 { return }
-      if awaitsSurvey {
+      if let rounds {
         reader.news.wait(seconds: min(left, 0.05))
-        if reader.state.withLock({ $0.survey.rounds }) > 0 { return }
+        if self.rounds(reader, content) != rounds { return }
         if controlBell.wait(seconds: 0) { return }
       } else if controlBell.wait(seconds: min(left, 0.5)) {
         return
       }
     }
+  }
+
+  /// Rounds done by those who work in the background.
+  private func rounds(_ reader: ProcessReader, _ content: ContentReader) -> [Int] {
+    [reader.state.withLock { $0.survey.rounds }, content.state.withLock { $0.rounds }]
   }
 }

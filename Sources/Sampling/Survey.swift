@@ -52,7 +52,7 @@ struct Survey: ~Copyable {
     continuing earlier: Findings = Findings()
   ) {
     roots = options.roots
-    memoryBytes = options.memoryBytes
+    memoryBytes = options.tableBytes
     limits = options.readLimits
     self.pageBytes = pageBytes
     self.beacon = beacon

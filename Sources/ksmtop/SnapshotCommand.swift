@@ -34,8 +34,15 @@ struct SnapshotCommand: ParsableCommand {
     help: "Seconds between two snapshots (default 1); without -n it goes on until stopped.")
   var delay: Double?
 
-  @Option(help: "All background work together, in per cent of one core, when repeating.")
+  @Flag(help: "Scan the content of memory first: what could still merge, and why it does not.")
+  var content = false
+
+  @Option(
+    help: "The content scan, and all work when repeating, in per cent of one core (default 25).")
   var budget = 25.0
+
+  @Option(help: .hidden)
+  var looks = 2
 
   @Flag(help: .hidden)
   var timing = false
@@ -51,14 +58,18 @@ struct SnapshotCommand: ParsableCommand {
     guard budget > 0, budget <= 100 else {
       throw ValidationError("--budget takes per cent of one core, above 0 and up to 100.")
     }
+    guard looks == 1 || looks == 2 else { throw ValidationError("--looks takes 1 or 2.") }
   }
 
   func run() throws {
     var said: Set<String> = []
     var writer = try SnapshotWriter(output: output, repeats: repeats)
     let source = SnapshotSource(
-      shared, delay: delay ?? 1, iterations: repeats ? iterations ?? .max : 1,
-      budgetPercent: repeats ? budget : nil, wantsRates: format != .csv)
+      shared,
+      SnapshotSource.Request(
+        delay: delay ?? 1, iterations: repeats ? iterations ?? .max : 1,
+        budgetPercent: repeats || content ? budget : nil, wantsRates: format != .csv,
+        wantsContent: content, contentLooks: looks))
     var isFirst = true
     try source.deliver { snapshot in
       // A guest that ends while a record is kept of it ends no record.
@@ -72,15 +83,23 @@ struct SnapshotCommand: ParsableCommand {
       options.isFirst = writer.isFirst
       try writer.write(SnapshotDocument.render(snapshot, format: format, options: options))
       isFirst = false
-      if timing, let attribution = snapshot.attribution?.value {
-        StandardStreams.say("attribution cpu_seconds \(attribution.cpuSeconds)")
-      }
+      if timing { tellTimes(of: snapshot) }
       // Once each, whatever their numbers: a record of weeks shall not repeat itself.
       for text in gaps(in: snapshot) where said.insert(text.filter { !$0.isNumber }).inserted {
         StandardStreams.say(text)
       }
     }
     if !said.isEmpty { throw Failure(.incomplete) }
+  }
+
+  private func tellTimes(of snapshot: Snapshot) {
+    if let attribution = snapshot.attribution?.value {
+      StandardStreams.say("attribution cpu_seconds \(attribution.cpuSeconds)")
+    }
+    if let content = snapshot.content?.value {
+      StandardStreams.say(
+        "content cpu_seconds \(content.cpuSeconds) bytes_read \(content.bytesRead)")
+    }
   }
 
   /// A name that nobody bears is most likely a typing error.
@@ -97,7 +116,11 @@ struct SnapshotCommand: ParsableCommand {
     let unreadable = snapshot.assessment?.findings.filter {
       $0.code == FindingCode.unreadableFile.rawValue
     }
-    return snapshot.rights.missing + (unreadable ?? []).map(\.message)
+    var gaps = snapshot.rights.missing + (unreadable ?? []).map(\.message)
+    if content, let refusal = snapshot.contentRefusal {
+      gaps.append("the content of memory could not be scanned: \(refusal.text)")
+    }
+    return gaps
   }
 
   /// With -d alone it goes on until it is stopped, as vmstat does.

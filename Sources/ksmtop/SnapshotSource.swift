@@ -4,24 +4,37 @@ import Sampling
 
 /// Gives complete snapshots, one after the other.
 struct SnapshotSource {
+  /// What is wanted of them.
+  struct Request {
+    /// Seconds between two of them.
+    var delay = 1.0
+    var iterations = 1
+    /// All background work together, in per cent of one core; nil is no limit.
+    var budgetPercent: Double?
+    /// Two samples that lie apart.
+    var wantsRates = true
+    /// A content scan before the first.
+    var wantsContent = false
+    var contentLooks = 2
+  }
+
   private let session: SamplingSession
-  private let delay: Double
-  private let iterations: Int
-  private let wantsRates: Bool
+  private let request: Request
   private let timekeeper = SystemTimekeeper()
 
   /// Seconds between the two samples that the rates of a first snapshot need.
   private static let rateSeconds = 2.0
 
-  init(
-    _ shared: SharedOptions, delay: Double, iterations: Int, budgetPercent: Double?,
-    wantsRates: Bool
-  ) {
-    self.delay = delay
-    self.iterations = iterations
-    self.wantsRates = wantsRates
-    var options = shared.sampling(delay: iterations > 1 ? delay : 60, budgetPercent: budgetPercent)
-    if iterations == 1 { options.roundLimit = 1 }
+  init(_ shared: SharedOptions, _ request: Request) {
+    self.request = request
+    let isSingle = request.iterations == 1
+    // While content is scanned the host is watched: a scan pauses where memory is short.
+    var options = shared.sampling(
+      delay: isSingle ? (request.wantsContent ? 1 : 60) : request.delay,
+      budgetPercent: request.budgetPercent)
+    if isSingle { options.roundLimit = 1 }
+    if request.wantsContent { options.content = isSingle ? .once : .always }
+    options.contentLooks = request.contentLooks
     session = SamplingSession(options)
   }
 
@@ -29,9 +42,11 @@ struct SnapshotSource {
   func deliver(to body: (Snapshot) throws -> Void) throws {
     guard session.start() else { throw Failure.noThread }
     defer { session.stop() }
-    let first = next { _ in true }
-    var snapshot = next { $0.isComplete }
-    if wantsRates {
+    var first = next { _ in true }
+    var snapshot = request.wantsContent ? awaitContent() : next { $0.isComplete }
+    if request.wantsRates {
+      // A scan takes longer than a rate should span.
+      if request.wantsContent { first = snapshot }
       let due = first.takenAt.monotonic + Self.rateSeconds
       pause(until: due)
       session.refreshNow()
@@ -45,9 +60,20 @@ struct SnapshotSource {
       snapshot.assessment = Assessor.assess(snapshot)
       try body(snapshot)
       count += 1
-      guard count < iterations else { return }
-      let due = snapshot.takenAt.monotonic + delay * 0.5
+      guard count < request.iterations else { return }
+      let due = snapshot.takenAt.monotonic + request.delay * 0.5
       snapshot = next { $0.snapshot.takenAt.monotonic >= due }
+    }
+  }
+
+  /// Waits for the content scan, and tells a terminal how far it is.
+  private func awaitContent() -> Snapshot {
+    var line = ScanProgressLine()
+    defer { line.clear() }
+    return next { sample in
+      let snapshot = sample.snapshot
+      if snapshot.content == nil, let progress = snapshot.contentProgress { line.show(progress) }
+      return sample.isComplete && (snapshot.content != nil || snapshot.contentRefusal != nil)
     }
   }
 

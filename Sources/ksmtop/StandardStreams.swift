@@ -17,6 +17,11 @@ enum StandardStreams {
     _ = write(Array("ksmtop: \(message)\n".utf8), to: STDERR_FILENO)
   }
 
+  /// Replaces the last line of a terminal on standard error.
+  static func overwrite(with text: String) {
+    _ = write(Array("\r\u{1b}[K\(text)".utf8), to: STDERR_FILENO)
+  }
+
   /// Writes everything to standard output at once.
   static func print(_ bytes: [UInt8]) throws {
     guard write(bytes, to: STDOUT_FILENO) else {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dashboard
 import Glibc
+import Sampling
 
 /// `ksmtop top`, and `ksmtop` alone: the dashboard.
 struct TopCommand: ParsableCommand {
@@ -55,8 +56,9 @@ struct TopCommand: ParsableCommand {
       command.shared = shared
       return try command.run()
     }
-    var options = DashboardProgram.Options(
-      sampling: shared.sampling(delay: delay, budgetPercent: budget))
+    var sampling = shared.sampling(delay: delay, budgetPercent: budget)
+    sampling.content = .always
+    var options = DashboardProgram.Options(sampling: sampling)
     options.isReadonly = readonly || Environment["KSMTOP_READONLY"] == "1"
     options.wantsColor = !noColor && (Environment["NO_COLOR"] ?? "").isEmpty
     options.wantsUnicode = !noUnicode

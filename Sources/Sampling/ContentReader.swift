@@ -1,0 +1,254 @@
+import Attribution
+import ContentScan
+import KernelFiles
+import MergeModel
+import Synchronization
+
+/// Scans the content of memory on an idle thread of its own, within its part of the budget.
+///
+/// It begins when the first survey is done, and again after a rest that is ten times as long as
+/// the scan took. A process that hangs costs the scan under way, and the thread: another takes
+/// over without that process.
+final class ContentReader: Sendable {
+  /// What the thread shares with the sampling loop.
+  struct State: Sendable {
+    var report: Aged<ContentReport>?
+    var progress: ContentProgress?
+    /// Why content cannot be scanned.
+    var refusal: Refusal?
+    /// Scans that ended, also those that could not be done.
+    var rounds = 0
+    fileprivate var wish: Wish?
+    /// Whether a sample has told how the host is.
+    fileprivate var isHostKnown = false
+    /// Why it must wait.
+    fileprivate var pause: String?
+    /// Seconds of ksmd's last full scan.
+    fileprivate var passSeconds: Double?
+  }
+
+  /// What the operator asked for.
+  fileprivate enum Wish {
+    case start
+    case cancel
+  }
+
+  /// How a scan ended.
+  private enum Ending {
+    case complete
+    case cancelled
+    /// The session is over, or the thread was given up.
+    case dropped
+  }
+
+  let state = Mutex(State())
+
+  private let options: SamplingOptions
+  private let pageBytes: Int
+  private let reader: ProcessReader
+  private let timekeeper: any Timekeeper
+  private let place = Workplace()
+  private let bell = Bell()
+
+  private static let leastRestSeconds = 30.0
+  private static let longestRestSeconds = 1_800.0
+  /// Between two looks at whether the host has memory to spare again.
+  private static let pauseSeconds = 1.0
+
+  init(
+    _ options: SamplingOptions, pageBytes: Int, beside reader: ProcessReader,
+    timekeeper: any Timekeeper
+  ) {
+    self.options = options
+    self.pageBytes = pageBytes
+    self.reader = reader
+    self.timekeeper = timekeeper
+  }
+
+  func start() {
+    place.fill { [self] beacon in
+      IdleThread.become()
+      work(beacon)
+    }
+  }
+
+  /// Begins a scan at once; nothing changes where one is under way.
+  func begin() { tell(.start) }
+
+  /// Drops the scan under way; the next one begins when asked for.
+  func cancel() { tell(.cancel) }
+
+  private func tell(_ wish: Wish) {
+    state.withLock { $0.wish = wish }
+    bell.ring()
+  }
+
+  /// Wakes the thread, so that it sees that the session is over.
+  func wake() { bell.ring() }
+
+  /// Takes in what a sample says of the host.
+  func attend(to snapshot: Snapshot) {
+    state.withLock {
+      $0.isHostKnown = true
+      $0.pause = ScanPause.reason(snapshot)
+      $0.passSeconds = snapshot.trend.passSeconds
+    }
+  }
+
+  /// Leaves behind a thread that hangs, and starts another in its place.
+  func replaceHanging(at now: Moment) {
+    if place.isVacant(at: now, among: reader.state) { start() }
+  }
+
+  private func work(_ beacon: Beacon) {
+    var memory: ScanMemory?
+    guard awaitSurvey(beacon) else { return }
+    while true {
+      let began = timekeeper.now().monotonic
+      let ending = scan(beacon, &memory)
+      guard ending != .dropped, reader.isAtWork(beacon) else { return }
+      state.withLock { $0.rounds += 1 }
+      reader.news.ring()
+      let took = timekeeper.now().monotonic - began
+      guard rest(beacon, after: ending, took: took) else { return }
+    }
+  }
+
+  /// Waits for the first survey, and for a word on the host; false when the session ends first.
+  private func awaitSurvey(_ beacon: Beacon) -> Bool {
+    while reader.state.withLock({ $0.survey.rounds }) == 0
+      || !state.withLock({ $0.isHostKnown })
+    {
+      guard reader.isAtWork(beacon) else { return false }
+      bell.wait(seconds: 0.05)
+    }
+    return reader.isAtWork(beacon)
+  }
+
+  private func scan(_ beacon: Beacon, _ memory: inout ScanMemory?) -> Ending {
+    reader.state.withLock { $0.isContentScanned = true }
+    defer { reader.state.withLock { $0.isContentScanned = false } }
+    let honesty = KernelHonesty.examine(options.roots, pageBytes: pageBytes)
+    guard case .usable(let test, let zeroFrame) = honesty else {
+      if case .impossible(let refusal) = honesty { state.withLock { $0.refusal = refusal } }
+      return .complete
+    }
+    do throws(KernelFileError) {
+      let began = timekeeper.now()
+      var pass = try ContentPass(
+        of: targets(at: began), scanOptions(test, zeroFrame: zeroFrame),
+        memory: memory.take() ?? ScanMemory(), now: began.monotonic)
+      let (ending, cpuSeconds) = try run(&pass, beacon)
+      if ending == .complete {
+        var report = pass.result(now: timekeeper.now().monotonic)
+        report.cpuSeconds = cpuSeconds
+        // Some of it is as old as the first read.
+        state.withLock { [report] in
+          $0.report = Aged(report, at: began)
+          $0.refusal = nil
+        }
+      }
+      memory = pass.finish()
+      return ending
+    } catch {
+      state.withLock { $0.refusal = Refusal(error) }
+      return .complete
+    }
+  }
+
+  private func run(
+    _ pass: inout ContentPass, _ beacon: Beacon
+  ) throws(KernelFileError) -> (Ending, cpuSeconds: Double) {
+    var budget = Budget(percent: options.budgetPercent)
+    let portion = options.content == .once ? 1 : ProcessReader.contentPortion
+    let first = timekeeper.now().monotonic
+    var cpuSeconds = 0.0
+    while reader.isAtWork(beacon) {
+      let (wish, pause) = state.withLock { state in
+        defer { state.wish = nil }
+        return (state.wish, state.pause)
+      }
+      if wish == .cancel { return (.cancelled, cpuSeconds) }
+      if let pause {
+        show(pass.progress, as: .paused(pause), since: first)
+        bell.wait(seconds: Self.pauseSeconds)
+        continue
+      }
+      let began = timekeeper.now().monotonic
+      let cpu = SystemTimekeeper.threadSeconds()
+      if let current = pass.current {
+        beacon.begin(current.pid, at: began, limit: options.readLimits.step)
+      }
+      defer { beacon.end() }
+      let step = try pass.step(now: began)
+      beacon.end()
+      let spent = SystemTimekeeper.threadSeconds() - cpu
+      cpuSeconds += spent
+      budget.spend(cpuSeconds: spent, began: began, portion: portion)
+      if step == .done { return (.complete, cpuSeconds) }
+      show(pass.progress, as: .scanning, since: first)
+      let now = timekeeper.now().monotonic
+      var pauseSeconds = budget.pause(at: now)
+      if case .waiting(let until) = step { pauseSeconds = max(pauseSeconds, until - now) }
+      if pauseSeconds > 0 { bell.wait(seconds: pauseSeconds) }
+    }
+    return (.dropped, cpuSeconds)
+  }
+
+  private func show(_ progress: ContentProgress, as phase: ContentProgress.Phase, since: Double) {
+    var progress = progress
+    progress.phase = phase
+    let elapsed = timekeeper.now().monotonic - since
+    if let share = progress.share, share > 0.01 {
+      progress.secondsLeft = elapsed * (1 - share) / share
+    }
+    state.withLock { [progress] in $0.progress = progress }
+  }
+
+  /// Rests after a scan; false where there is to be no other.
+  private func rest(_ beacon: Beacon, after ending: Ending, took: Double) -> Bool {
+    guard options.content == .always else {
+      state.withLock { $0.progress = nil }
+      return false
+    }
+    let seconds = min(max(Self.leastRestSeconds, 10 * took), Self.longestRestSeconds)
+    let end = timekeeper.now().monotonic + seconds
+    while reader.isAtWork(beacon) {
+      let left = end - timekeeper.now().monotonic
+      let isCancelled = ending == .cancelled
+      let isOver = state.withLock { state in
+        defer { state.wish = nil }
+        if state.wish == .start || (left <= 0 && !isCancelled) { return true }
+        state.progress = ContentProgress(
+          phase: isCancelled ? .cancelled : .resting(nextInSeconds: left))
+        return false
+      }
+      if isOver { return true }
+      bell.wait(seconds: isCancelled ? 3_600 : min(left, 1))
+    }
+    return false
+  }
+
+  /// Who is to be read: those that answer, without guests whose memory is encrypted.
+  private func targets(at now: Moment) -> [ContentTarget] {
+    let memory = reader.state.withLock { $0.survey.memory }
+    return reader.processes().answering.compactMap { process in
+      guard process.guest?.confidential != true else { return nil }
+      let ram = memory[process.id]?.value.value?.ram ?? []
+      return ContentTarget(
+        identity: process.id, isGuest: process.guest != nil,
+        ram: ram.map { $0.start..<($0.start + $0.bytes) }.sorted { $0.lowerBound < $1.lowerBound },
+        runningSeconds: max(
+          0, now.monotonic - Double(process.id.startTicks) / ClockTicks.perSecond))
+    }
+  }
+
+  private func scanOptions(_ test: MergedFrameTest, zeroFrame: UInt64?) -> ContentScanOptions {
+    var scan = ContentScanOptions(
+      roots: options.roots, test: test, zeroFrame: zeroFrame, pageBytes: pageBytes,
+      memoryBytes: options.tableBytes)
+    scan.looks = options.contentLooks
+    scan.passSeconds = state.withLock { $0.passSeconds }
+    return scan
+  }
+}
