@@ -1,3 +1,4 @@
+import MergeModel
 package import Screen
 
 /// The whole screen of a state.
@@ -14,13 +15,21 @@ package func draw(_ state: DashboardState) -> Grid {
   }
   switch state.mode {
   case .columns(let cursor): ColumnsPanel.draw(state, cursor: cursor, on: &grid)
-  case .browse, .filter, .delay, .export:
-    if state.view == .overview {
-      OverviewPanel.draw(state, snapshot, on: &grid)
-    } else {
-      ViewPanel.draw(state, snapshot, on: &grid)
-    }
+  case .contentScan: ScanPanel.draw(state, snapshot, on: &grid)
+  case .whatIf(let typed): WhatIfPanel.draw(state, snapshot, typed: typed, on: &grid)
+  case .browse, .filter, .delay, .export: draw(state.view, state, snapshot, on: &grid)
   }
   PromptPanel.draw(state, on: &grid)
   return grid
+}
+
+private func draw(
+  _ view: View, _ state: DashboardState, _ snapshot: Snapshot, on grid: inout Grid
+) {
+  switch view {
+  case .overview: OverviewPanel.draw(state, snapshot, on: &grid)
+  case .sharing: SharingPanel.draw(state, snapshot, on: &grid)
+  case .memoryMap(let id): MemoryMapPanel.draw(id, state, snapshot, on: &grid)
+  case .guest, .findings, .events, .figures: ViewPanel.draw(state, snapshot, on: &grid)
+  }
 }

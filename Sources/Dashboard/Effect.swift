@@ -13,6 +13,10 @@ package enum Effect: Sendable, Hashable {
   case export(path: String)
   /// The figures stand still (or go on); sampling itself may go on for the sake of the history.
   case pause(Bool)
+  /// Begins a content scan now; the answer is seen in `contentProgress`.
+  case startContentScan
+  /// Ends the content scan that is under way; what it has read so far is dropped.
+  case cancelContentScan
 
   /// The shortest delay, in seconds.
   package static let leastDelay = 0.2

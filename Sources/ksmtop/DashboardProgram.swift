@@ -61,6 +61,7 @@ final class DashboardProgram {
       utcOffset: LocalTime.utcOffset, delay: options.sampling.delay,
       exportDirectory: exporter.directory)
     state.banner = options.banner
+    state.budgetPercent = options.sampling.budgetPercent
     state.span = options.span
   }
 
@@ -151,6 +152,8 @@ final class DashboardProgram {
     case .setDelay(let seconds): session.setDelay(seconds)
     // The figures stand still on the screen; the history goes on.
     case .pause: break
+    case .startContentScan: session.startContentScan()
+    case .cancelContentScan: session.cancelContentScan()
     case .export(let path):
       let outcome = state.snapshot.map { exporter.write($0, to: path) }
       handle(.exported(outcome ?? .failed("there are no figures yet"), at: timekeeper.now()))

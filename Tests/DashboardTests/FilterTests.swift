@@ -69,17 +69,19 @@ struct FilterTests {
     var state = DashboardState.sample()
     state.type("!!")
     #expect(state.view == .overview)
-    #expect(state.names.count == 8)
-    #expect(state.lines.contains { $0.hasPrefix("only with findings, 8 of 52") })
+    #expect(state.names.count == 20)
+    #expect(state.lines.contains { $0.hasPrefix("only with findings, 20 of 52") })
     state.press(.escape, .character("!"), .down, .enter)
-    #expect(state.lines.contains { $0.hasPrefix("only not-advised, 5 of 52") })
+    #expect(state.lines.contains { $0.hasPrefix("only missed-by-smart-scan, 5 of 52") })
     state.press(.escape)
     #expect(state.names.count == 52)
   }
 
   @Test("A finding of the host alone lists nobody, and says so")
   func hostFinding() {
-    var state = DashboardState.sample()
+    var snapshot = SampleHost.snapshot()
+    snapshot.assessment?.findings = [SampleHost.slow]
+    var state = DashboardState.sample(snapshot: snapshot)
     state.press(.character("!"), .enter)
     #expect(state.view == .findings)
     #expect(state.message?.text.contains("about the host") == true)

@@ -65,6 +65,8 @@ struct HonestFiguresTests {
     var snapshot = SampleHost.snapshot()
     snapshot.attribution = nil
     snapshot.attributionRefusal = Refusal("pagemap needs CAP_SYS_ADMIN", isOfRights: true)
+    snapshot.content = nil
+    snapshot.contentRefusal = Refusal("guest memory needs CAP_SYS_PTRACE", isOfRights: true)
     snapshot.rights = Rights(user: "eve", missing: ["pagemap of 52 guests"])
     for place in snapshot.processes.indices {
       snapshot.processes[place].sharing = nil
@@ -77,7 +79,9 @@ struct HonestFiguresTests {
     let row = alone.lines.first { $0.hasPrefix("!vdi-w10-37") } ?? ""
     let cells = row.split(separator: " ").dropFirst().map(String.init)
     #expect(
-      cells == ["480179", "1024", "877", "?", "?", "?", "-", "?", "?", "-", "not", "advised", "-"])
+      cells == [
+        "480179", "1024", "877", "?", "?", "?", "-", "?", "?", "?", "zeros", "in", "THP", "-",
+      ])
     #expect(state.lines.contains { $0.hasPrefix(" TOTAL") && $0.contains("kernel 20992") })
     #expect(state.lines[0].contains("eve") && state.lines[0].hasSuffix("[READONLY]"))
     var figures = state
@@ -100,7 +104,7 @@ struct HonestFiguresTests {
         "PMEM  /GiB: - total    - avail    - swap, - used, -/s in    PSI some10 -",
         "PSHARE/GiB: - shared = - common + - saving    - of it KSM zero pages   - metadata   = - profit   ratio -",
         "KSMD  -  -/-ms  - pages/s  pass -   smart_scan -   other writers: none",
-        "MORE  /GiB: - can merge   (not known: needs the content scan, not in this version)",
+        "MORE  /GiB: - can merge   not scanned yet  (c)",
         "RISK  /GiB: unmerge-all needs -, has -+- swap: -   COW -",
       ])
   }

@@ -32,7 +32,9 @@ struct HostileTextTests {
     return snapshot
   }
 
-  @Test("Nothing of it reaches the screen as it is", arguments: ["1", "\r", "3", "5", "6", "/"])
+  @Test(
+    "Nothing of it reaches the screen as it is",
+    arguments: ["1", "\r", "2", "m", "3", "5", "6", "/", "c", "w"])
   func everywhere(view: String) {
     let event = Event(.guestStarted(name: Self.hostile, pid: 1), at: SampleHost.earlier(60))
     var history = SampleHistory.hour

@@ -19,7 +19,7 @@ struct ReduceTests {
   @Test("Before the first sample only leaving and help do something")
   func empty() {
     var state = DashboardState(rows: 24, columns: 80)
-    state.type("E!fV<>IgdZ136")
+    state.type("E!fV<>IgdZcwxm1236")
     state.press(.enter, .down, .end, .tab)
     #expect(draw(state).lines[1].hasPrefix("reading"))
     #expect(state.press(.character("?"), .escape) == [])
@@ -103,11 +103,11 @@ struct ReduceTests {
   func views() {
     var state = DashboardState.sample()
     var seen: [View] = []
-    for _ in 0..<4 {
+    for _ in 0..<5 {
       state.press(.tab)
       seen.append(state.view)
     }
-    #expect(seen == [.findings, .events, .figures, .overview])
+    #expect(seen == [.sharing, .findings, .events, .figures, .overview])
     state.press(.backTab)
     #expect(state.view == .figures)
     state.type("513")

@@ -22,7 +22,8 @@ struct WindowTests {
     let keys: [[Key]] = [
       [.enter], [.character("3")], [.character("5")], [.character("6")], [.character("?")],
       [.character("f")], [.character("d")], [.character("E")], [.character("/"), .character("w")],
-      [.character("P")], [.end],
+      [.character("P")], [.end], [.character("2"), .end, .right], [.character("m")],
+      [.character("c"), .end], [.character("w"), .character("9"), .end],
     ]
     let sizes = [(0, 0), (1, 1), (1, 30), (2, 5), (3, 17), (5, 40), (10, 40), (16, 61), (80, 250)]
     for (rows, columns) in sizes {

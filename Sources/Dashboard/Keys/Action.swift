@@ -26,11 +26,20 @@ package enum Action: Sendable, Hashable {
   case refresh
   case pause
   case export
+  case contentScan
+  case cancelScan
+  case whatIf
+  case tag
+  case untagAll
+  case memoryMap
+  case sharingBasis
 
   /// How far the cursor or the text goes.
   package enum Movement: Sendable, Hashable {
     case up
     case down
+    case left
+    case right
     case pageUp
     case pageDown
     case home

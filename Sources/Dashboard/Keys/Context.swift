@@ -2,6 +2,8 @@
 package enum Context: Sendable, Hashable, CaseIterable {
   case overview
   case guest
+  case sharing
+  case memoryMap
   case findings
   case events
   case figures
@@ -11,21 +13,29 @@ package enum Context: Sendable, Hashable, CaseIterable {
   case columns
   case delay
   case export
+  case contentScan
+  case whatIf
   case help
   case helpFilter
 
   static let everywhere = Set(allCases)
-  static let views: Set<Context> = [.overview, .guest, .findings, .events, .figures]
+  static let views: Set<Context> = [
+    .overview, .guest, .sharing, .memoryMap, .findings, .events, .figures,
+  ]
   /// Where letters are letters.
   static let typing: Set<Context> = [.filter, .helpFilter]
   /// Where something can be moved through.
-  static let moving = views.union([.columns, .help])
+  static let moving = views.subtracting([.memoryMap]).union([
+    .columns, .contentScan, .whatIf, .help,
+  ])
 
   /// As it stands in the help.
   var word: String {
     switch self {
     case .overview: "overview"
     case .guest: "one guest"
+    case .sharing: "sharing"
+    case .memoryMap: "memory map"
     case .findings: "findings"
     case .events: "events"
     case .figures: "figures"
@@ -34,6 +44,8 @@ package enum Context: Sendable, Hashable, CaseIterable {
     case .columns: "choosing columns"
     case .delay: "typing a delay"
     case .export: "saving"
+    case .contentScan: "content scan"
+    case .whatIf: "what if"
     case .help, .helpFilter: "help"
     }
   }
@@ -54,11 +66,15 @@ extension DashboardState {
     case .columns: return .columns
     case .delay: return .delay
     case .export: return .export
+    case .contentScan: return .contentScan
+    case .whatIf: return .whatIf
     }
     guard snapshot != nil else { return .reading }
     switch view {
     case .overview: return .overview
     case .guest: return .guest
+    case .sharing: return .sharing
+    case .memoryMap: return .memoryMap
     case .findings: return .findings
     case .events: return .events
     case .figures: return .figures

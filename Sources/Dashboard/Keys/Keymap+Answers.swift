@@ -24,13 +24,8 @@ extension Keymap {
 
   /// Keys of what is still to be built.
   private static let later: [(keys: [Key], text: String)] = [
-    ([.character("c")], "the content scan"),
     ([.character("t"), .character("+"), .character("-"), .character("=")], "tuning"),
     ([.character("4")], "the tuning view"),
     ([.character("U")], "undo"),
-    ([.character("m")], "the memory map"),
-    ([.character("w")], "what-if"),
-    ([.character("x")], "tagging"),
-    ([.character("2")], "the sharing map"),
   ]
 }

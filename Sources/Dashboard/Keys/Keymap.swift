@@ -14,7 +14,7 @@ package enum Keymap {
 
   /// The table, in the order in which the help lists it.
   package static let bindings: [Binding] =
-    looking + moving + guests + views + modes + leaving
+    looking + moving + guests + views + modes + Keymap.panels + leaving
 
   private static let leaving: [Binding] = [
     Binding([.control("c")], .quit, "quit", in: Context.everywhere),
@@ -45,6 +45,8 @@ package enum Keymap {
     Binding([.pageDown], .move(.pageDown), "move", in: Context.moving),
     Binding([.home], .move(.home), "move", in: Context.moving),
     Binding([.end], .move(.end), "move", in: Context.moving),
+    Binding([.left], .move(.left), "move", in: [.sharing]),
+    Binding([.right], .move(.right), "move", in: [.sharing]),
   ]
 
   private static let guests: [Binding] = [
@@ -67,6 +69,12 @@ package enum Keymap {
     Binding(
       [.character("!")], .findings, "list only guests with findings", in: [.findings],
       hint: "!guests with findings"),
+    Binding(
+      [.character("x")], .tag, "tag the guest for what-if, or take the tag away",
+      in: [.overview]),
+    Binding(
+      [.character("m")], .memoryMap, "memory map of the guest", in: [.overview, .guest],
+      hint: "m map"),
     Binding([.character("f")], .chooseColumns, "choose columns", in: [.overview]),
     Binding(
       [.character("V")], .guestsOnly, "guests only, or all processes that merge", in: [.overview]),
@@ -78,6 +86,9 @@ package enum Keymap {
     Binding([.tab], .nextView, "next view", in: Context.views),
     Binding([.backTab], .previousView, "view before", in: Context.views),
     Binding([.character("1")], .show(.overview), "overview", in: Context.views),
+    Binding(
+      [.character("2")], .show(.sharing), "sharing: which guests have memory in common",
+      in: Context.views),
     Binding([.character("3")], .show(.findings), "findings", in: Context.views),
     Binding([.character("5")], .show(.events), "events", in: Context.views),
     Binding(
@@ -88,15 +99,24 @@ package enum Keymap {
     Binding([.character(" ")], .refresh, "refresh now", in: Context.views),
     Binding([.character("Z")], .pause, "pause, or go on", in: Context.views),
     Binding(
+      [.character("c")], .contentScan, "content scan: how it stands, start or cancel one",
+      in: Context.views, hint: "c scan"),
+    Binding(
+      [.character("w")], .whatIf, "what if guests stopped, started, or settings changed",
+      in: Context.views, hint: "w what-if"),
+    Binding(
+      [.character("o")], .sharingBasis, "by frames that both map, or by equal contents",
+      in: [.sharing], hint: "o frames/contents"),
+    Binding(
       [.character("E")], .export, "save a snapshot: shows the path first", in: Context.views,
       hint: "E save"),
     Binding(
       [.character("q")], .close, "quit", in: [.overview, .reading], hint: "q quit"),
     Binding([.escape], .back, "show all guests again", in: [.overview, .reading]),
     Binding(
-      [.character("q")], .close, "close this view", in: [.guest, .findings, .events, .figures],
+      [.character("q")], .close, "close this view", in: Context.views.subtracting([.overview]),
       hint: "q back"),
-    Binding([.escape], .back, "back", in: [.guest, .findings, .events, .figures]),
+    Binding([.escape], .back, "back", in: Context.views.subtracting([.overview])),
   ]
 
   private static let modes: [Binding] = [

@@ -31,7 +31,7 @@ enum FindingsBlock {
       var line = TextLine(" \(number) ")
       line.append(finding.severity.mark, style: finding.severity.style)
       line.append(" " + state.shown(message) + who)
-      if !step.isEmpty { line.append("   -> " + state.shown(step)) }
+      if !step.isEmpty { line.append("   " + state.arrow(to: finding) + state.shown(step)) }
       return line
     }
   }

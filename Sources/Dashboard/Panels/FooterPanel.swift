@@ -14,7 +14,7 @@ enum FooterPanel {
     let style = message.isProblem ? Finding.Severity.problem.style : Style(tint: .accent)
     grid.fill(
       Region(row: row, column: 0, rows: 1, columns: grid.columns), with: .blank)
-    TextLine(state.shown(message.text), style: style)
+    TextLine(shorteningPath(in: state.shown(message.text), to: grid.columns), style: style)
       .draw(on: &grid, row: row, width: grid.columns)
   }
 

@@ -15,7 +15,7 @@ enum PromptPanel {
 
   private static func lines(_ state: DashboardState) -> [TextLine] {
     switch state.mode {
-    case .browse, .filter, .columns: return []
+    case .browse, .filter, .columns, .contentScan, .whatIf: return []
     case .delay(let typed):
       return [
         TextLine(
@@ -31,7 +31,8 @@ enum PromptPanel {
         FooterPanel.keys(state),
       ]
     case .export(let path):
-      let text = wrapped(state.shown(path) + ".txt and .json", width: state.columns)
+      let whole = state.shown(path) + ".txt and .json"
+      let text = wrapped(shorteningPath(in: whole, to: 2 * state.columns), width: state.columns)
       return [TextLine("SAVE a snapshot as", style: .bold)] + text.map { TextLine($0) }
         + [FooterPanel.keys(state)]
     }

@@ -43,6 +43,13 @@ extension DashboardState {
     case .delay: mode = .delay(typed: "")
     case .span: span = span.next
     case .export: proposeExport(at: moment)
+    case .contentScan: open(.contentScan)
+    case .whatIf: open(.whatIf(typed: ""))
+    case .cancelScan: return cancelScan(at: moment)
+    case .tag: tag(at: moment)
+    case .untagAll: table.tagged = []
+    case .memoryMap: showMemoryMap()
+    case .sharingBasis: changeSharingBasis()
     }
     return []
   }
@@ -61,7 +68,14 @@ extension DashboardState {
       guard edit(&typed, key) else { return false }
       mode = .delay(typed: typed)
       return true
-    case .browse, .columns, .export: return false
+    case .whatIf(var typed):
+      if case .character(let character) = key, !"0123456789.".contains(character) { return false }
+      guard typed.count < 6 || key == .backspace || key == .delete, edit(&typed, key) else {
+        return false
+      }
+      mode = .whatIf(typed: typed)
+      return true
+    case .browse, .columns, .export, .contentScan: return false
     }
   }
 

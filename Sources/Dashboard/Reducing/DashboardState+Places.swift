@@ -12,8 +12,9 @@ extension DashboardState {
     case .filter:
       table.filter = ""
       mode = .browse
-    case .columns, .delay, .export: mode = .browse
+    case .columns, .delay, .export, .contentScan, .whatIf: mode = .browse
     case .browse:
+      if case .memoryMap(let id) = view, mapCameFromGuest { return show(.guest(id)) }
       guard view == .overview else { return show(.overview) }
       table.filter = ""
       table.findingFilter = nil
@@ -31,7 +32,7 @@ extension DashboardState {
       return []
     }
     guard snapshot != nil, view != .overview else { return [.quit] }
-    show(.overview)
+    back()
     return []
   }
 
@@ -59,7 +60,8 @@ extension DashboardState {
       mode = .browse
       message = Message("saving \(path)", at: moment)
       return [.export(path: path)]
-    case .columns: break
+    case .contentScan: return startScan(at: moment)
+    case .columns, .whatIf: break
     case .browse: open(at: moment)
     }
     return []
@@ -81,7 +83,7 @@ extension DashboardState {
         return
       }
       list(.code(group.finding.code))
-    case .guest, .events, .figures: break
+    case .guest, .sharing, .memoryMap, .events, .figures: break
     }
   }
 

@@ -7,6 +7,8 @@ extension DashboardState {
     findingCursor = min(max(0, findingCursor), max(0, findingCount - 1))
     settleTable()
     offset = min(max(0, offset), max(0, viewLineCount - bodyRows))
+    settleSharing()
+    panelOffset = min(max(0, panelOffset), max(0, panelLineCount - bodyRows))
     if let help {
       let lines = HelpPanel.lines(self, width: columns).count
       let offset = min(max(0, help.offset), max(0, lines - bodyRows))
@@ -26,9 +28,19 @@ extension DashboardState {
   /// Rows of a view between its title and the line of keys.
   var bodyRows: Int { max(1, rows - 2) }
 
+  /// Lines of a panel that lies over the view.
+  private var panelLineCount: Int {
+    guard let snapshot else { return 0 }
+    return switch mode {
+    case .contentScan: ScanPanel.lines(self, snapshot).count
+    case .whatIf(let typed): WhatIfPanel.lines(self, snapshot, typed: typed).count
+    case .browse, .filter, .columns, .delay, .export: 0
+    }
+  }
+
   private var viewLineCount: Int {
     switch view {
-    case .overview: 0
+    case .overview, .sharing, .memoryMap: 0
     case .guest, .findings, .events, .figures: ViewPanel.lines(self).count
     }
   }

@@ -13,11 +13,18 @@ extension DashboardState {
         cursor: moved(cursor, movement, page: bodyRows, last: GuestColumn.allCases.count - 1))
       return
     }
+    switch mode {
+    case .contentScan: return movePanel(movement)
+    case .whatIf(let typed): return moveWhatIf(movement, typed)
+    case .browse, .filter, .columns, .delay, .export: break
+    }
     switch view {
     case .overview: moveSelection(movement, at: moment)
     case .findings:
       findingCursor = moved(findingCursor, movement, page: 5, last: max(0, findings.count - 1))
       offset = FindingsPanel.offset(self)
+    case .sharing: moveSharing(movement)
+    case .memoryMap: break
     case .guest, .events, .figures:
       offset = moved(offset, movement, page: bodyRows, last: .max)
     }
@@ -32,7 +39,7 @@ extension DashboardState {
     table.order.hold(at: moment)
   }
 
-  private func moved(_ place: Int, _ movement: Action.Movement, page: Int, last: Int) -> Int {
+  func moved(_ place: Int, _ movement: Action.Movement, page: Int, last: Int) -> Int {
     switch movement {
     case .up: max(0, place - 1)
     case .down: min(last, place + 1)
@@ -40,6 +47,7 @@ extension DashboardState {
     case .pageDown: min(last, place + min(page, last - place))
     case .home: 0
     case .end: last
+    case .left, .right: place
     }
   }
 

@@ -16,4 +16,12 @@ enum ExportPath {
     let separator = directory.hasSuffix("/") ? "" : "/"
     return "\(directory)\(separator)ksmtop-\(host)-\(stamp)"
   }
+
+  /// Files that differ only in their ending as `DIR/NAME.txt and .json`.
+  static func together(_ paths: [String]) -> String {
+    guard paths.count == 2, let dot = paths[0].lastIndex(of: "."),
+      paths[1].hasPrefix(paths[0][...dot])
+    else { return paths.joined(separator: " ") }
+    return "\(paths[0]) and .\(paths[1].dropFirst(paths[0][...dot].count))"
+  }
 }

@@ -41,6 +41,7 @@ extension DashboardState {
     self.history = history
     table.order.update(
       with: snapshot, sort: table.sort, now: snapshot.takenAt, atOnce: firstSharing)
+    table.tagged.formIntersection(snapshot.processes.map(\.id))
     keepSelection(at: cursor)
   }
 
@@ -53,7 +54,7 @@ extension DashboardState {
   mutating func take(_ outcome: ExportOutcome, at moment: Moment) {
     switch outcome {
     case .written(let paths):
-      let text = "snapshot saved: " + paths.joined(separator: " ")
+      let text = "snapshot saved: " + ExportPath.together(paths)
       log([Event(.note(text), at: moment)])
       message = Message(text, at: moment)
     case .failed(let reason):

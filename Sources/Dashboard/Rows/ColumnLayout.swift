@@ -28,12 +28,15 @@ struct ColumnLayout: Equatable {
   }
 
   init(width: Int, table: GuestTable, needs: Needs) {
-    let wanted = table.nameWidth.map { $0 + 1 } ?? Self.leastNameWidth
-    let name = max(1, min(wanted, width))
-    var chosen = [Column(column: .name, width: name, unit: .mib)]
-    var used = name
     let candidates = GuestColumn.allCases.filter { $0 != .name && table.columns.contains($0) }
       .sorted { Self.weight($0) > Self.weight($1) }
+    let name = Self.nameWidth(
+      of: width, table: table,
+      beside: candidates.first.map {
+        Self.leastWidth(of: $0, unit: Self.unit(of: $0, needs), needs)
+      })
+    var chosen = [Column(column: .name, width: name, unit: .mib)]
+    var used = name
     for column in candidates {
       let unit = Self.unit(of: column, needs)
       let least = Self.leastWidth(of: column, unit: unit, needs)
@@ -49,6 +52,12 @@ struct ColumnLayout: Equatable {
       (places.firstIndex(of: $0.column) ?? 0) < (places.firstIndex(of: $1.column) ?? 0)
     }
     widen(by: width - used, table: table, needs: needs)
+  }
+
+  /// As wide as is wanted, yet the figure that matters most stays beside it.
+  private static func nameWidth(of width: Int, table: GuestTable, beside figure: Int?) -> Int {
+    let wanted = min(width, table.nameWidth.map { $0 + 1 } ?? leastNameWidth)
+    return max(1, min(wanted, 8), min(wanted, width - (figure ?? 0)))
   }
 
   private static func weight(_ column: GuestColumn) -> Double {

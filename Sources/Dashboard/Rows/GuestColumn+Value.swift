@@ -1,3 +1,4 @@
+import Figures
 package import MergeModel
 
 extension GuestColumn {
@@ -30,7 +31,11 @@ extension GuestColumn {
         return .bytes(Double(bytes))
       }
       return sharing(of: process, in: snapshot) { _ in nil }
-    case .canMerge: return .unknown
+    case .canMerge:
+      if let figures = snapshot.contentFigures(of: process) {
+        return .bytes(figures.mergeablePages.value * page)
+      }
+      return snapshot.contentRefusal?.isOfRights == true ? .hidden : .unknown
     case .whyNot: return .text(reason(of: process, in: snapshot))
     case .age:
       return process.sharing.map { .seconds($0.age(at: snapshot.takenAt)) } ?? .unknown
@@ -67,9 +72,19 @@ extension GuestColumn {
     return snapshot.attributionRefusal?.isOfRights == true ? .hidden : .unknown
   }
 
+  /// Its first finding; where that only tells of pages still to merge, the scan knows more.
   private func reason(of process: ProcessFigures, in snapshot: Snapshot) -> String {
     if process.notAnsweringSince != nil { return "not answering" }
-    guard let finding = snapshot.findings(of: process).first else { return "" }
-    return finding.short ?? finding.code
+    let first = snapshot.findings(of: process).first
+    if let first, MergeObstacle(rawValue: first.code) == nil { return first.short ?? first.code }
+    return obstacle(of: process, in: snapshot) ?? first.map { $0.short ?? $0.code } ?? ""
+  }
+
+  /// What most of its pages wait for, with their MiB; nil where there is not one MiB of them.
+  private func obstacle(of process: ProcessFigures, in snapshot: Snapshot) -> String? {
+    guard let most = snapshot.contentFigures(of: process)?.obstacles.ranked.first,
+      let bytes = snapshot.bytes(pages: most.pages), Double(bytes) >= ByteUnit.mib.bytes / 2
+    else { return nil }
+    return "\(most.obstacle.short) \(ByteText.mib(bytes))"
   }
 }

@@ -86,8 +86,8 @@ package enum GuestColumn: String, CaseIterable, Sendable, Hashable {
     case .zero: "pages ksmd pointed at the zero page (not part of SAVED)"
     case .candidates: "pages ksmd knows of it (ksm_rmap_items)"
     case .frees: "what the host gets back when this guest alone stops"
-    case .canMerge: "what could still merge (needs the content scan, not in this version)"
-    case .whyNot: "why it merges less than it could: its first finding"
+    case .canMerge: "what merging would still save here, by the content scan (c)"
+    case .whyNot: "why it merges less than it could: its first finding, or the largest part of CAN+"
     case .age: "age of SHRD, SAVED, SELF and FREES"
     }
   }
@@ -126,7 +126,7 @@ package enum GuestColumn: String, CaseIterable, Sendable, Hashable {
   /// Whether its cells of several guests may be added: freeing several frees more than the sum.
   var addsUp: Bool {
     switch self {
-    case .frees, .canMerge: false
+    case .frees: false
     default: form == .bytes || form == .signedBytes
     }
   }

@@ -58,10 +58,11 @@ struct OverviewLayout: Equatable {
     tableRows = max(0, rows - fixedRows)
   }
 
-  /// Four lines of header at most; below eight rows the least important goes first.
+  /// Five lines of header at most; below eight rows the least important goes first.
   private mutating func narrow(rows: Int) {
     let all: [(part: HeaderPart, from: Int)] = [
       (.host, 6), (.verdict, 1), (.nextStep, 7), (.memoryAndRisk, 9),
+      (.more, 14),
     ]
     header = all.filter { rows >= $0.from }.map(\.part)
     hasTotal = rows >= 2

@@ -28,6 +28,8 @@ package struct DashboardState: Sendable, Equatable {
   package var delay: Double
   /// Where `E` would put a snapshot.
   package var exportDirectory: String
+  /// What all background work may take, in per cent of one core; nil where no limit is set.
+  package var budgetPercent: Double?
   /// Stands in brackets on line 1 while it holds, for instance `RESTORE ON EXIT`.
   package var banner: String?
 
@@ -41,6 +43,12 @@ package struct DashboardState: Sendable, Equatable {
   package var table = GuestTable()
   /// Lines scrolled away at the top of a view other than the overview.
   package var offset = 0
+  /// Lines scrolled away at the top of a panel that lies over the view.
+  package var panelOffset = 0
+  /// The sharing view: what it goes by, and where its cursor stands.
+  package var sharing = SharingView()
+  /// Whether the memory map was opened from the guest's own view.
+  package var mapCameFromGuest = false
   /// The finding the cursor stands on.
   package var findingCursor = 0
   /// How far back the graphs reach.
@@ -75,6 +83,9 @@ package struct DashboardState: Sendable, Equatable {
   func process(_ id: ProcessIdentity) -> ProcessFigures? {
     snapshot?.processes.first { $0.id == id }
   }
+
+  /// Whether this session could change a setting: it may, and the operator did not ask to change nothing.
+  var canChangeSettings: Bool { !readonly && snapshot?.rights.canWriteSettings == true }
 
   /// The findings of host and processes, grouped by what is to be done.
   var findings: [FindingGroup] { snapshot.map(FindingGroup.groups) ?? [] }

@@ -8,6 +8,8 @@ package struct GuestTable: Sendable, Equatable {
   package var sort = SortOrder(.saved)
   /// Nil until the cursor is moved: the first row then, whoever that is.
   package var selected: ProcessIdentity?
+  /// Marked for what-if.
+  package var tagged: Set<ProcessIdentity> = []
   /// Rows scrolled away at the top.
   package var offset = 0
   /// Only names that hold this text, in either case, or pids that begin with it.

@@ -9,4 +9,8 @@ package enum Mode: Sendable, Hashable {
   case delay(typed: String)
   /// A snapshot would be written to this path, without the ending; Enter does it.
   case export(path: String)
+  /// The panel of the content scan lies over the view.
+  case contentScan
+  /// What-if lies over the view; what is typed is the RAM of one more guest, in GiB.
+  case whatIf(typed: String)
 }

@@ -5,13 +5,17 @@ package enum View: Sendable, Hashable {
   case overview
   /// One guest, or another process that takes part.
   case guest(ProcessIdentity)
+  /// Guests x guests, with the memory that each two have in common.
+  case sharing
+  /// The RAM of one guest from its beginning to its end.
+  case memoryMap(ProcessIdentity)
   case findings
   case events
   /// Every figure with its source and its age.
   case figures
 
   /// The views that Tab goes through, in this order.
-  static let cycle: [View] = [.overview, .findings, .events, .figures]
+  static let cycle: [View] = [.overview, .sharing, .findings, .events, .figures]
 
   /// The view after this one; from a guest it is the first after the overview.
   var next: View {

@@ -6,6 +6,11 @@ extension DashboardState {
   /// Text that others chose, so that it can only be read.
   func shown(_ raw: String) -> String { HarmlessText.shown(raw, asciiOnly: !unicode) }
 
+  /// What stands before a next step; who may not change settings is told who may.
+  func arrow(to finding: Finding) -> String {
+    finding.needsRoot && !canChangeSettings ? "-> as root: " : "-> "
+  }
+
   /// `03:12:41` where the operator is.
   func clock(_ moment: Moment) -> String { ClockText.time(moment.wall, utcOffset: utcOffset) }
 

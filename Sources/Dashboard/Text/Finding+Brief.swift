@@ -13,6 +13,9 @@ extension Finding {
     command.split(separator: "; ").map { Self.setting(in: String($0)) }.joined(separator: "; ")
   }
 
+  /// Whether the next step is a command that only root may type.
+  var needsRoot: Bool { nextStep.contains(" > /sys/") }
+
   private static func head(of text: String) -> String {
     text.firstRange(of: ": ").map { String(text[..<$0.lowerBound]) } ?? text
   }

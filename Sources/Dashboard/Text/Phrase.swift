@@ -7,12 +7,14 @@ struct Phrase {
   /// From the longest to the shortest.
   var forms: [String]
   /// What it costs to go from each form to the next; the cheapest step of a line is taken first.
+  ///
+  /// Never more than there are steps: texts that vary may have fewer forms.
   var costs: [Int]
   var style: Style
 
   init(_ forms: [String], costs: [Int], style: Style = .plain) {
-    self.forms = forms
-    self.costs = costs
+    self.forms = forms.isEmpty ? [""] : forms
+    self.costs = Array(costs.prefix(max(0, forms.count - 1)))
     self.style = style
   }
 

@@ -7,8 +7,8 @@ enum SampleHost {
   /// 2025-11-24 03:12:41 +0100, 41 days after boot.
   static let moment = Moment(wall: 1_763_950_361, monotonic: 3_549_600)
   static let utcOffset = 3_600
-  private static let mib: UInt64 = 1_048_576
-  private static let pagesPerMiB: UInt64 = 256
+  static let mib: UInt64 = 1_048_576
+  static let pagesPerMiB: UInt64 = 256
 
   /// One guest in MiB.
   struct Guest {
@@ -23,15 +23,16 @@ enum SampleHost {
     var finding: Finding?
   }
 
-  static let notAdvised = Finding(
-    code: "not-advised", severity: .warning,
-    message: "600 MiB of its RAM is not advised to be merged: ksmd passes it over.",
-    nextStep: "Start it with mem-merge=on: takes effect after a power cycle.",
-    short: "not advised")
-  static let fiveNotAdvised = Finding(
-    code: "not-advised", severity: .warning,
-    message: "5 guests with most RAM not advised to be merged: ksmd passes it over.",
-    nextStep: notAdvised.nextStep)
+  static let zeros = Finding(
+    code: "zeros-in-huge-pages", severity: .warning,
+    message: "3.1 GiB of zeros lie in huge pages of 12 guests and do not merge.",
+    nextStep: "echo 1 > /sys/kernel/mm/ksm/use_zero_pages: they go with the next full scans.",
+    short: "zeros in THP")
+  static let missed = Finding(
+    code: "missed-by-smart-scan", severity: .warning,
+    message: "0.3 GiB of equal pages in 5 guests are missed by smart scan.",
+    nextStep: "echo 0 > /sys/kernel/mm/ksm/smart_scan: for four full scans, then back to 1.",
+    short: "smart-scan miss")
   static let unscanned = Finding(
     code: "not-scanned-yet", severity: .info,
     message: "None of its 877 MiB of advised memory has been scanned yet.",
@@ -42,21 +43,21 @@ enum SampleHost {
     nextStep: "echo 2000 > /sys/kernel/mm/ksm/pages_to_scan: at once, and ksmd takes more CPU.")
 
   static let leading: [Guest] = [
-    Guest("vdi-w10-37", 480_179, 877, 546, 506, -41, 29, 344, notAdvised),
+    Guest("vdi-w10-37", 480_179, 877, 546, 506, -41, 29, 344, zeros),
     Guest("vdi-w10-14", 218_662, 729, 558, 503, 0, 22, 208),
     Guest("mail01", 682_662, 743, 543, 502, -1, 25, 227, unscanned),
     Guest("vdi-w10-28", 390_155, 897, 534, 498, -1, 33, 387, unscanned),
     Guest("vdi-w10-18", 290_955, 765, 525, 488, 0, 21, 258),
     Guest("vdi-w10-23", 343_605, 794, 536, 486, 0, 31, 276),
-    Guest("vdi-w10-24", 344_765, 848, 528, 484, 0, 32, 338, notAdvised),
-    Guest("vdi-w10-11", 182_710, 870, 517, 480, 1, 27, 371, notAdvised),
+    Guest("vdi-w10-24", 344_765, 848, 528, 484, 0, 32, 338, missed),
+    Guest("vdi-w10-11", 182_710, 870, 517, 480, 1, 27, 371, zeros),
     Guest("web06", 598_606, 872, 527, 478, 0, 11, 370),
     Guest("vdi-w10-22", 343_528, 858, 510, 473, 1, 13, 370),
     Guest("vdi-w10-20", 308_376, 767, 514, 471, -1, 10, 273),
     Guest("web01", 522_111, 891, 518, 466, 3, 29, 397, unscanned),
     Guest("web02", 535_782, 923, 495, 457, 0, 14, 440),
-    Guest("vdi-w10-03", 12_759, 759, 506, 455, -2, 27, 286, notAdvised),
-    Guest("vdi-w10-06", 82_289, 767, 493, 454, 0, 20, 290, notAdvised),
+    Guest("vdi-w10-03", 12_759, 759, 506, 455, -2, 27, 286, zeros),
+    Guest("vdi-w10-06", 82_289, 767, 493, 454, 0, 20, 290, zeros),
   ]
 
   /// What the 52 have together, in MiB.
@@ -74,7 +75,8 @@ enum SampleHost {
     let shrd = part(totalShared, \.shrd)
     return Guest(
       "app\(index < 9 ? "0" : "")\(index + 1)", Int32(700_001 + 13 * index), res, shrd,
-      part(totalSaved, \.saved), index < 8 ? 1 : 0, part(982, \.own), res - shrd + 11)
+      part(totalSaved, \.saved), index < 8 ? 1 : 0, part(982, \.own), res - shrd + 11,
+      index < 8 ? zeros : index < 12 ? missed : nil)
   }
 
   static func snapshot(at moment: Moment = moment) -> Snapshot {
@@ -97,9 +99,11 @@ enum SampleHost {
     snapshot.processes = guests.map { process($0, at: moment) }
       .sorted { $0.id < $1.id }
     snapshot.attribution = Aged(attribution(of: snapshot), at: earlier(4, than: moment))
+    snapshot.content = Aged(SampleContent.report, at: earlier(363, than: moment))
+    snapshot.contentProgress = ContentProgress(phase: .resting(nextInSeconds: 1_437))
     snapshot.assessment = Assessment(
       verdict: Verdict(state: .working, message: "KSM merges and saves 20.5 GiB."),
-      findings: [slow, fiveNotAdvised],
+      findings: [zeros, missed],
       processFindings: Dictionary(
         uniqueKeysWithValues: guests.compactMap { guest in
           guest.finding.map { (identity(guest), [$0]) }
@@ -189,6 +193,7 @@ enum SampleHost {
     sharing.mappedPages = guest.shrd * pagesPerMiB
     sharing.sharePages = Double((guest.shrd - guest.saved) * pagesPerMiB)
     sharing.selfPages = guest.own * pagesPerMiB
+    sharing.zeroMappedPages = 12 * pagesPerMiB
     sharing.soleFrames = (guest.frees + guest.shrd - guest.res) * pagesPerMiB
     return sharing
   }
@@ -196,12 +201,10 @@ enum SampleHost {
   private static func attribution(of snapshot: Snapshot) -> AttributionResult {
     var result = AttributionResult()
     for process in snapshot.processes { result.figures[process.id] = process.sharing?.value }
-    let first = leading[0].pid
-    result.pairs = [
-      SharingPair(a: 218_662, b: first, commonFrames: 312 * pagesPerMiB),
-      SharingPair(a: 390_155, b: first, commonFrames: 280 * pagesPerMiB),
-      SharingPair(a: first, b: 682_662, commonFrames: 301 * pagesPerMiB),
-    ]
+    result.pairs = SampleContent.pairs { one, other, isFamily in
+      let share: UInt64 = isFamily ? 55 + UInt64(one.pid + other.pid) % 20 : 6
+      return min(one.shrd, other.shrd) * pagesPerMiB * share / 100
+    }
     result.reconciliation.mappedPages = totalShared * pagesPerMiB
     result.reconciliation.mergedFrames = 498_176
     result.reconciliation.differencePages = 0

@@ -23,7 +23,7 @@ enum HeaderPanel {
     case .memory: MemoryLine.line(snapshot, width: width)
     case .sharing: SharingLine.line(snapshot, width: width)
     case .daemon: DaemonLine.line(state, snapshot, width: width)
-    case .more: MoreLine.line(width: width)
+    case .more: MoreLine.line(state, snapshot, width: width)
     case .risk: RiskLine.line(state, snapshot, width: width)
     case .memoryAndRisk: RiskLine.short(snapshot, width: width)
     }

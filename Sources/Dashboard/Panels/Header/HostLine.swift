@@ -56,7 +56,7 @@ enum HostLine {
           " [NO DATA FOR \(DurationText.coarse(silence))]", style: Finding.Severity.problem.style)
       ]
     }
-    let readonly = state.readonly || !snapshot.rights.canWriteSettings
+    let readonly = !state.canChangeSettings
     return brackets + [
       Phrase(
         readonly ? ["  [READONLY]", " [READONLY]", ""] : ["  [RW]", " [RW]", ""], costs: [45, 74])

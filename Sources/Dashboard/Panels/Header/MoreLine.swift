@@ -1,16 +1,93 @@
+import Figures
+import MergeModel
 import Screen
 
-/// What could still merge: only the content scan knows.
+/// What could still merge: what comes by itself, and what needs somebody.
 enum MoreLine {
-  static func line(width: Int) -> TextLine {
-    TextLine(
+  static func line(_ state: DashboardState, _ snapshot: Snapshot, width: Int) -> TextLine {
+    line(state, snapshot, forecast: MergeForecast(snapshot), width: width)
+  }
+
+  static func line(
+    _ state: DashboardState, _ snapshot: Snapshot, forecast: MergeForecast, width: Int
+  ) -> TextLine {
+    guard let report = snapshot.content?.value else {
+      return TextLine(
+        fitting: [Phrase("MORE  /\(snapshot.sharingUnit.word): - can merge")]
+          + whyNone(state, snapshot), width: width)
+    }
+    let total = snapshot.amount(report.mergeablePages)
+    return TextLine(
       fitting: [
-        Phrase("MORE  /GiB: - can merge"),
         Phrase(
-          [
-            "   (not known: needs the content scan, not in this version)",
-            "   (not known: needs a content scan)", "",
-          ], costs: [10, 20], style: Style(tint: .quiet)),
+          ["MORE  /\(snapshot.sharingUnit.word): \(total) can merge", "MORE \(total)"],
+          costs: [90]),
+        Phrase(split(forecast, snapshot, state), costs: [14, 24, 60]),
+        Phrase(reasons(report, forecast, snapshot), costs: [10, 12]),
+        age(state, snapshot),
       ], width: width)
+  }
+
+  private static func whyNone(_ state: DashboardState, _ snapshot: Snapshot) -> [Phrase] {
+    let why = ScanProgressText.whyNone(snapshot, state).map { "   \($0)" } + [""]
+    let quiet = Style(tint: .quiet)
+    return [
+      Phrase(why, costs: why.indices.dropLast().map { 20 + 10 * $0 }, style: quiet),
+      Phrase("  (c)", orLeftOutAt: 15, style: quiet),
+    ]
+  }
+
+  /// `= 0.4 by itself by 03:17 + 3.4 needs you`.
+  private static func split(
+    _ forecast: MergeForecast, _ snapshot: Snapshot, _ state: DashboardState
+  ) -> [String] {
+    guard let itself = forecast.byItselfPages, let action = forecast.needsActionPages else {
+      return ["", "", "", ""]
+    }
+    let wait = snapshot.amount(pages: itself)
+    let act = snapshot.amount(pages: action)
+    let when = itself > 0 ? forecast.convergedSeconds.map { end(after: $0, snapshot, state) } : nil
+    return [
+      " = \(wait) by itself\(when ?? "") + \(act) needs you",
+      " = \(wait) by itself + \(act) needs you", " = \(wait) itself + \(act) you", "",
+    ]
+  }
+
+  /// The time of day where it is today's, else how long it takes.
+  private static func end(
+    after seconds: Double, _ snapshot: Snapshot, _ state: DashboardState
+  ) -> String {
+    guard seconds < 43_200 else { return " in \(DurationText.coarse(seconds))" }
+    var end = snapshot.takenAt
+    end.wall += seconds
+    return " by \(state.hourMinute(end))"
+  }
+
+  /// Why what needs somebody is not merged, most first; without a forecast why all of it is not.
+  private static func reasons(
+    _ report: ContentReport, _ forecast: MergeForecast, _ snapshot: Snapshot
+  ) -> [String] {
+    let waits = (forecast.byItselfPages ?? 0) > 0
+    let isSaid = report.obstacles.ranked.filter { part in
+      !(waits && part.obstacle.passesByItself)
+        && part.pages * Double(snapshot.host.pageBytes) >= snapshot.sharingUnit.bytes / 20
+    }
+    let parts = isSaid.map { "\(snapshot.amount(pages: $0.pages)) \($0.obstacle.counted)" }
+    guard !parts.isEmpty else { return ["", "", ""] }
+    return [" (\(parts.prefix(3).joined(separator: ", ")))", " (\(parts[0]))", ""]
+  }
+
+  private static func age(_ state: DashboardState, _ snapshot: Snapshot) -> Phrase {
+    let old = DurationText.ago(snapshot.contentAge)
+    guard let next = ScanProgressText.forms(snapshot, state) else {
+      return Phrase(
+        ["  scanned \(old)  (c)", "  \(old) (c)", "  \(old)", ""], costs: [11, 30, 80])
+    }
+    return Phrase(
+      [
+        "  \(old), \(next[0]) (c)", "  \(old), \(next[1]) (c)", "  \(old), \(next[2])", "  \(old)",
+        "",
+      ],
+      costs: [11, 26, 31, 80])
   }
 }

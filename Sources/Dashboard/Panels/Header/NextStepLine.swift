@@ -30,9 +30,10 @@ enum NextStepLine {
     let hasStep = !finding.nextStep.isEmpty
     let long = " " + counts(groups) + "." + (hasStep ? " Next: " : " ")
     let short = " \(groups.count): "
-    let whole = hasStep ? finding.nextStep : finding.message
-    let command = hasStep ? finding.command : finding.briefMessage
-    let brief = hasStep ? finding.briefCommand : finding.briefMessage
+    let who = finding.needsRoot && !state.canChangeSettings ? "as root: " : ""
+    let whole = who + (hasStep ? finding.nextStep : finding.message)
+    let command = who + (hasStep ? finding.command : finding.briefMessage)
+    let brief = who + (hasStep ? finding.briefCommand : finding.briefMessage)
     let opens = "   (! opens it)"
     let forms = [
       (long, whole, opens), (long, whole, "  (!)"), (long, command, opens),

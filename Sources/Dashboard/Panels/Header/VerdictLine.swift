@@ -19,10 +19,24 @@ enum VerdictLine {
       return TextLine(fitting: [word] + figures(snapshot, saves: ", still saves"), width: width)
     case .working:
       return TextLine(fitting: [word] + figures(snapshot), width: width)
-    case .climbing, .starved, .wasting, .storm, .unmerging, .limited:
+    case .climbing:
+      let why = Phrase("  " + message, orLeftOutAt: 5)
+      return TextLine(
+        fitting: [word, target(snapshot)] + figures(snapshot) + [why], width: width)
+    case .starved, .wasting, .storm, .unmerging, .limited:
       let why = Phrase("  " + message, orLeftOutAt: 5)
       return TextLine(fitting: [word] + figures(snapshot) + [why], width: width)
     }
+  }
+
+  /// Where it climbs to, as the content scan foresees it: `(20.9 in ~5m)`.
+  private static func target(_ snapshot: Snapshot) -> Phrase {
+    guard let predicted = snapshot.content?.value.predictedPagesSharing else { return Phrase("") }
+    let goal = snapshot.amount(predicted)
+    guard let seconds = MergeForecast(snapshot).convergedSeconds, seconds > 0 else {
+      return Phrase(" (to \(goal))", orLeftOutAt: 40)
+    }
+    return Phrase(" (\(goal) in ~\(DurationText.coarse(seconds)))", orLeftOutAt: 40)
   }
 
   /// The sentence, or the same in few words.

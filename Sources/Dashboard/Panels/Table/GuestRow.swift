@@ -13,7 +13,8 @@ enum GuestRow {
     for place in columns.columns {
       if place.column == .name {
         line.append(isMarked ? "!" : " ", style: severity?.style ?? .plain)
-        line.append(TextWidth.fit(state.shown(process.name), width: place.width - 1))
+        let tag = state.table.tagged.contains(process.id) ? "*" : ""
+        line.append(TextWidth.fit(tag + state.shown(process.name), width: place.width - 1))
         continue
       }
       line.append(cell(place, process, state, snapshot))

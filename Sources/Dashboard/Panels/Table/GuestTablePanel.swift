@@ -93,10 +93,26 @@ enum GuestTablePanel {
       return " "
         + TextWidth.fit(place.column.title, width: place.width - 1, ellipsis: false)
     default:
-      let title = place.column == .change ? changeTitle(snapshot) : nil
+      let title =
+        switch place.column {
+        case .change: changeTitle(snapshot)
+        case .canMerge: estimateTitle(place, snapshot)
+        default: nil as String?
+        }
       return TextWidth.fit(
         title ?? place.column.heading(unit: place.unit), width: place.width, alignment: .right)
     }
+  }
+
+  /// `~CAN+` where the column is estimated.
+  private static func estimateTitle(
+    _ place: ColumnLayout.Column, _ snapshot: Snapshot
+  ) -> String? {
+    let title = "~" + place.column.heading(unit: place.unit)
+    guard snapshot.content?.value.mergeablePages.isExact == false, title.count < place.width else {
+      return nil
+    }
+    return title
   }
 
   /// `d3m` while nobody has been watched for the whole 10 minutes, `d16m` where passes are rare.

@@ -9,6 +9,8 @@ enum FiguresPanel {
     return trust(state, snapshot)
       + [FigureLine.heading("ATTRIBUTION", width: width)]
       + AttributionFigures.lines(snapshot).map { $0.line(width: width) }
+      + [FigureLine.heading("CONTENT", width: width)]
+      + ContentHostFigures.lines(state, snapshot)
       + [FigureLine.heading("HOST", width: width)]
       + host(snapshot).map { $0.line(width: width) }
       + [FigureLine.heading("KSM", width: width)]
@@ -24,6 +26,11 @@ enum FiguresPanel {
       !missing.contains(where: { $0.hasSuffix(refusal) })
     {
       missing.append(refusal)
+    }
+    if let refusal = snapshot.contentRefusal?.text,
+      !missing.contains(where: { $0.hasSuffix(refusal) })
+    {
+      missing.append("no content scan: " + refusal)
     }
     guard !missing.isEmpty else { return [TextLine("RIGHTS  all can be read (\(user))")] }
     return [

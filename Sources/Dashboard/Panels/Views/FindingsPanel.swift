@@ -33,7 +33,7 @@ enum FindingsPanel {
       style: isSelected ? .reverse : .bold)
     let room = max(10, state.columns - 5)
     let message = wrapped(state.shown(finding.message), width: room)
-    let step = wrapped("-> " + state.shown(finding.nextStep), width: room)
+    let step = wrapped(state.arrow(to: finding) + state.shown(finding.nextStep), width: room)
     return [heading]
       + (message + (finding.nextStep.isEmpty ? [] : step)).map { TextLine("     " + $0) }
   }

@@ -11,7 +11,8 @@ enum GuestPanel {
       return [TextLine(" it has ended; q goes back", style: Finding.Severity.warning.style)]
     }
     return identity(process, state, snapshot) + findings(process, state, snapshot)
-      + GuestFigures.lines(process, state, snapshot) + partners(process, state, snapshot)
+      + GuestFigures.lines(process, state, snapshot)
+      + ContentGuestFigures.lines(process, state, snapshot) + partners(process, state, snapshot)
       + regions(process, state)
   }
 
@@ -46,7 +47,8 @@ enum GuestPanel {
       let message = wrapped(state.shown(finding.message), width: room)
       first.append(" " + (message.first ?? state.shown(finding.code)))
       let step =
-        finding.nextStep.isEmpty ? [] : wrapped("-> " + state.shown(finding.nextStep), width: room)
+        finding.nextStep.isEmpty
+        ? [] : wrapped(state.arrow(to: finding) + state.shown(finding.nextStep), width: room)
       return [first] + (message.dropFirst() + step).map { TextLine("  " + $0) }
     }
     let heading = TextLine("FINDINGS", style: .bold)

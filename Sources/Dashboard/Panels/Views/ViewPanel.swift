@@ -2,7 +2,7 @@ import Figures
 import MergeModel
 import Screen
 
-/// Any view but the overview.
+/// Any view that is made of lines.
 enum ViewPanel {
   static func draw(_ state: DashboardState, _ snapshot: Snapshot, on grid: inout Grid) {
     ListPanel.draw(
@@ -14,7 +14,7 @@ enum ViewPanel {
   static func lines(_ state: DashboardState) -> [TextLine] {
     guard let snapshot = state.snapshot else { return [] }
     return switch state.view {
-    case .overview: []
+    case .overview, .sharing, .memoryMap: []
     case .guest(let id): GuestPanel.lines(id, state, snapshot)
     case .findings: FindingsPanel.lines(state).map(\.line)
     case .events: EventsPanel.lines(state)
@@ -25,7 +25,7 @@ enum ViewPanel {
   private static func title(_ state: DashboardState, _ snapshot: Snapshot) -> TextLine {
     let name =
       switch state.view {
-      case .overview: "OVERVIEW"
+      case .overview, .sharing, .memoryMap: ""
       case .guest(let id):
         (state.process(id)?.guest == nil ? "PROCESS " : "GUEST ")
           + (state.process(id).map { state.shown($0.name) } ?? "pid \(id.pid)")

@@ -1,0 +1,37 @@
+package import MergeModel
+
+/// What the operator sees of the sharing between guests, and where the cursor stands.
+package struct SharingView: Sendable, Equatable {
+  package var basis = CommonMemory.Basis.frames
+  /// The guests of the selected cell; nil until the cursor is moved: the first row then.
+  package var selectedRow: ProcessIdentity?
+  package var selectedColumn: ProcessIdentity?
+  /// Rows and columns scrolled away.
+  package var firstRow = 0
+  package var firstColumn = 0
+  /// Kept from sample to sample, made anew with each pass.
+  package private(set) var common: CommonMemory?
+
+  package init() {}
+
+  /// Takes in a sample; the order is found only where the pass is another one.
+  mutating func update(with snapshot: Snapshot) {
+    let source = CommonMemory.Source(snapshot, by: basis)
+    guard source != common?.source else { return }
+    common = CommonMemory(snapshot, by: basis)
+  }
+
+  /// Row and column of the selected cell, in the order that holds.
+  var cursor: (row: Int, column: Int) {
+    let guests = common?.guests ?? []
+    func place(_ id: ProcessIdentity?) -> Int? { id.flatMap { guests.firstIndex(of: $0) } }
+    return (place(selectedRow) ?? 0, place(selectedColumn) ?? 0)
+  }
+
+  mutating func select(row: Int, column: Int) {
+    let guests = common?.guests ?? []
+    guard guests.indices.contains(row), guests.indices.contains(column) else { return }
+    selectedRow = guests[row]
+    selectedColumn = guests[column]
+  }
+}
