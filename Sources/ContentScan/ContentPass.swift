@@ -55,6 +55,8 @@ package struct ContentPass: ~Copyable {
   /// Reads of pagemap in one step where there is nothing but holes.
   private static let readsPerStep = 64
   private static let secondLooksPerStep = 64
+  /// For the memory maps of all guests, of all memory.
+  private static let mapShare = 16
   /// Less would mean samples that tell nothing.
   private static let leastMemoryBytes = 1 << 20
 
@@ -75,7 +77,8 @@ package struct ContentPass: ~Copyable {
     secret = memory.secret
     ledger = Ledger(
       targets: targets.count, frames: memory.takeFrames(for: targets, mostBytes: bytes / 4),
-      nodes: nodes, memoryBytes: bytes, otherBytes: waiting.bytes, frameCount: frameCount,
+      nodes: nodes, memoryBytes: bytes, otherBytes: waiting.bytes + bytes / Self.mapShare,
+      mapBytes: bytes / Self.mapShare, frameCount: frameCount,
       level: Self.level(options.mostSamplingRate))
     self.work = work
     self.ksm = ksm
@@ -199,8 +202,10 @@ package struct ContentPass: ~Copyable {
       pieces = plan.advised
       unread[target.identity] = plan.unread
       scanProgress.pagesTotal += plan.residentPages
-      if !plan.hasUnreadRAM {
-        maps[targetIndex] = MapBuilder(target, targets.count, options)
+      if !plan.hasUnreadRAM, target.isGuest {
+        maps[targetIndex] = MapBuilder(
+          target, guests: targets.count { $0.isGuest }, memoryBytes: ledger.mapBytes,
+          pageBytes: options.pageBytes)
       }
     }
     guard !pieces.isEmpty else { return }
@@ -324,6 +329,14 @@ package struct ContentPass: ~Copyable {
     report.seconds = max(0, now - startTime)
     report.bytesRead = work.reader.bytesRead
     report.unread = unread
+    let (contents, owners) = (ledger.contents.view, ledger.owners.view)
+    for (index, map) in maps.enumerated() where !isDropped[index] {
+      let equal = UInt64(max(0, summary?.sums.parts[index].equalPages ?? 0))
+      report.memoryMaps[targets[index].identity] = map?.map(equalPages: equal) { key in
+        guard let entry = contents.find(key)?.pointee else { return nil }
+        return owners.total(entry.owners) + entry.mergedFrames > 1
+      }
+    }
     return report
   }
 

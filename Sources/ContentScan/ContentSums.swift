@@ -112,10 +112,13 @@ struct ContentSums {
     for target in isDropped.indices where touch(target) {
       holdings[target].ordinary = Double(zeros.small[target] + zeros.huge[target])
       holdings[target].notAdvised = Double(zeros.notAdvised[target])
-      holdings[target].merged = Double(zeros.shared[target])
+      holdings[target].merged = Double(zeros.merged[target])
+      holdings[target].forked = Double(zeros.forked[target])
     }
     let total = total()
-    sumMergeable(1, 1, total, mergedFrames: Double(zeros.frames))
+    let merged = Double(zeros.mergedFrames)
+    forkedFrames = Double(zeros.forkedFrames)
+    sumMergeable(1, 1, total, mergedFrames: merged)
     sumNotAdvised(1, 1, total)
     zeroCopies += total.copies
     let small = isDropped.indices.reduce(0.0) { sum, target in
@@ -124,16 +127,16 @@ struct ContentSums {
     sumObstacles(of: zeros, small: small, total)
     for target in touched { holdings[target] = Holding() }
     touched.removeAll(keepingCapacity: true)
-    guard !zeros.becomeMappings, total.merged + small > 0 else { return }
-    let merged = Double(zeros.mergedFrames)
-    let frames = max(merged, ((total.merged + small) / mostSharing).rounded(.up))
-    growth.add(small - (frames - merged), 1, weight: 1)
+    let joining = small + total.forked
+    guard !zeros.becomeMappings, total.merged + joining > 0 else { return }
+    let frames = max(merged, ((total.merged + joining) / mostSharing).rounded(.up))
+    growth.add(joining - (frames - merged), 1, weight: 1)
   }
 
   private mutating func sumObstacles(of zeros: Zeros, small: Double, _ total: Holding) {
     // With use_zero_pages ksmd takes every one at its next visit.
     guard !zeros.becomeMappings else { return }
-    let frames = total.ordinary + Double(zeros.frames)
+    let frames = total.ordinary + Double(zeros.mergedFrames + zeros.forkedFrames)
     if zeros.framesWithRoom == 0, small < 2, frames > 1 {
       for target in touched {
         parts[target].zerosInHugePages += Double(zeros.huge[target]) * (1 - 1 / frames)
@@ -248,13 +251,14 @@ struct ContentSums {
 /// The zeros of all processes, on one node or on all.
 struct Zeros {
   /// By process: pages of their own, those inside huge pages, those not advised, and mappings of
-  /// shared frames.
+  /// frames that are merged or that a fork shares.
   var small: [UInt64]
   var huge: [UInt64]
   var notAdvised: [UInt64]
-  var shared: [UInt64]
-  var frames: UInt64
+  var merged: [UInt64]
+  var forked: [UInt64]
   var mergedFrames: UInt64
+  var forkedFrames: UInt64
   var framesWithRoom: UInt64
   /// use_zero_pages: they become mappings of the kernel's zero page instead of merged frames.
   var becomeMappings: Bool

@@ -13,11 +13,18 @@ struct FrameFold {
 
   /// Shared frames that hold only zeros.
   struct ZeroFrames {
-    var frames: UInt64 = 0
     var mergedFrames: UInt64 = 0
+    var forkedFrames: UInt64 = 0
     /// Merged ones that could take more mappings.
     var framesWithRoom: UInt64 = 0
-    var mappings: [UInt64]
+    /// Mappings of merged frames, and of those that a fork shares, by process.
+    var merged: [UInt64]
+    var forked: [UInt64]
+
+    init(targets: Int) {
+      merged = Array(repeating: 0, count: targets)
+      forked = merged
+    }
   }
 
   /// One step from a set to one with an owner more.
@@ -31,8 +38,7 @@ struct FrameFold {
   private static let mostUnions = 1 << 16
 
   init(nodes: Int, isDropped: [Bool]) {
-    zeros = Array(
-      repeating: ZeroFrames(mappings: Array(repeating: 0, count: isDropped.count)), count: nodes)
+    zeros = Array(repeating: ZeroFrames(targets: isDropped.count), count: nodes)
     self.isDropped = isDropped
   }
 
@@ -58,16 +64,22 @@ struct FrameFold {
       all += UInt64(count)
       guard !isDropped[owner] else { return }
       live += UInt64(count)
-      if isZero { zeros[node].mappings[owner] += UInt64(count) }
+      guard isZero else { return }
+      if frame.isMerged {
+        zeros[node].merged[owner] += UInt64(count)
+      } else {
+        zeros[node].forked[owner] += UInt64(count)
+      }
     }
     guard live > 0 else { return }
     frames += 1
     if frame.isMerged { mergedFrames += 1 }
     if isZero {
-      zeros[node].frames += 1
       if frame.isMerged {
         zeros[node].mergedFrames += 1
         if all < mostSharing { zeros[node].framesWithRoom += 1 }
+      } else {
+        zeros[node].forkedFrames += 1
       }
       return
     }

@@ -12,6 +12,8 @@ struct Ledger: ~Copyable {
   private let memoryBytes: Int
   /// What others take of the memory.
   private let otherBytes: Int
+  /// What of it is for memory maps.
+  let mapBytes: Int
   private let frameCount: UInt64
 
   var contents = OpenTable<ContentEntry>()
@@ -35,13 +37,14 @@ struct Ledger: ~Copyable {
 
   init(
     targets: Int, frames: consuming OpenTable<FrameEntry>, nodes: NodeFrames?, memoryBytes: Int,
-    otherBytes: Int, frameCount: UInt64, level: Int
+    otherBytes: Int, mapBytes: Int, frameCount: UInt64, level: Int
   ) {
     targetCount = targets
     self.frames = frames
     self.nodes = nodes
     self.memoryBytes = memoryBytes
     self.otherBytes = otherBytes
+    self.mapBytes = mapBytes
     self.frameCount = frameCount
     tallies = Array(repeating: Tally(), count: targets)
     zeros = ZeroTally(targets: targets, nodes: nodes?.count ?? 1)
@@ -228,14 +231,14 @@ struct Ledger: ~Copyable {
 
   private mutating func compactSets() {
     var used = [Bool](repeating: false, count: owners.count)
-    contents.forEach { used[Int($0.pointee.owners)] = true }
-    contentsByNode.forEach { used[Int($0.pointee.owners)] = true }
+    contents.visit { used[Int($0.pointee.owners)] = true }
+    contentsByNode.visit { used[Int($0.pointee.owners)] = true }
     let numbers = owners.compact(used)
-    contents.forEach { $0.pointee.owners = numbers[Int($0.pointee.owners)] }
-    contentsByNode.forEach { $0.pointee.owners = numbers[Int($0.pointee.owners)] }
+    contents.visit { $0.pointee.owners = numbers[Int($0.pointee.owners)] }
+    contentsByNode.visit { $0.pointee.owners = numbers[Int($0.pointee.owners)] }
     used = [Bool](repeating: false, count: sharers.count)
-    frames.forEach { used[Int($0.pointee.sharers)] = true }
+    frames.visit { used[Int($0.pointee.sharers)] = true }
     let frameNumbers = sharers.compact(used)
-    frames.forEach { $0.pointee.sharers = frameNumbers[Int($0.pointee.sharers)] }
+    frames.visit { $0.pointee.sharers = frameNumbers[Int($0.pointee.sharers)] }
   }
 }

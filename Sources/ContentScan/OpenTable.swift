@@ -165,11 +165,11 @@ struct OpenTable<Entry: TableEntry>: ~Copyable {
   }
 
   /// Calls `body` with each entry, which it may change but not its key.
-  func forEach(_ body: (UnsafeMutablePointer<Entry>) -> Void) { forEach(in: 0..<capacity, body) }
+  func visit(_ body: (UnsafeMutablePointer<Entry>) -> Void) { visit(in: 0..<capacity, body) }
 
   /// The same for a part of its slots.
   @inline(__always)
-  func forEach(in part: Range<Int>, _ body: (UnsafeMutablePointer<Entry>) -> Void) {
+  func visit(in part: Range<Int>, _ body: (UnsafeMutablePointer<Entry>) -> Void) {
     for slot in part where slots[slot].tableKey != 0 { body(slots + slot) }
   }
 }

@@ -78,6 +78,9 @@ struct OwnerSets: ~Copyable {
       nodes[Int(set)].total &+ multiplicity &- nodes[Int(set)].multiplicity
     }
 
+    /// How many mappings a sealed `set` has.
+    func total(_ set: ID) -> UInt32 { nodes[Int(set)].total }
+
     /// Calls `body` with each owner of `set`, the last first; one can come more than once.
     @inline(__always)
     func forEachOwner(of set: ID, _ body: (_ owner: Int, _ multiplicity: UInt32) -> Void) {
@@ -167,7 +170,7 @@ struct OwnerSets: ~Copyable {
 
   private mutating func resetSealed(_ used: [Bool], _ numbers: [ID]) {
     var kept: [Sealed] = []
-    sealed.forEach { entry in
+    sealed.visit { entry in
       let base = Int(entry.pointee.tableKey >> 32)
       if used[base], used[Int(entry.pointee.id)] {
         let multiplicity = UInt32(truncatingIfNeeded: entry.pointee.tableKey)

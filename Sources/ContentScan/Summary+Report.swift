@@ -5,16 +5,17 @@ extension Summary {
   func zeros(_ ledger: borrowing Ledger, on node: Int?) -> Zeros {
     let tally = ledger.zeros
     let places = targets.indices
-    let merged = node.map { [fold.zeros[$0]] } ?? fold.zeros
+    let shared = node.map { [fold.zeros[$0]] } ?? fold.zeros
     return Zeros(
       small: places.map { tally.small(of: $0, on: node) },
       huge: places.map { tally.inHugePages(of: $0, on: node) },
       // Not split by node: what is not advised is counted once, over all of them.
       notAdvised: places.map { node == nil ? tally.notAdvised[$0] : 0 },
-      shared: places.map { place in merged.reduce(0) { $0 + $1.mappings[place] } },
-      frames: merged.reduce(0) { $0 + $1.frames },
-      mergedFrames: merged.reduce(0) { $0 + $1.mergedFrames },
-      framesWithRoom: merged.reduce(0) { $0 + $1.framesWithRoom },
+      merged: places.map { place in shared.reduce(0) { $0 + $1.merged[place] } },
+      forked: places.map { place in shared.reduce(0) { $0 + $1.forked[place] } },
+      mergedFrames: shared.reduce(0) { $0 + $1.mergedFrames },
+      forkedFrames: shared.reduce(0) { $0 + $1.forkedFrames },
+      framesWithRoom: shared.reduce(0) { $0 + $1.framesWithRoom },
       becomeMappings: ksm[.useZeroPages] == 1)
   }
 
@@ -77,7 +78,7 @@ extension Summary {
     figures.zeroPagesInHugePages = ledger.zeros.inHugePages(of: place, on: nil)
     figures.zeroPages =
       figures.zeroPagesInHugePages + ledger.zeros.small(of: place, on: nil)
-      + fold.zeros.reduce(0) { $0 + $1.mappings[place] }
+      + fold.zeros.reduce(0) { $0 + $1.merged[place] + $1.forked[place] }
     figures.zeroMappedPages = tally.zeroMappedPages
     figures.selfPages = Self.estimate(part.copies, rate, most: resident)
     figures.interPages = Self.estimate(part.inter, rate, most: resident)
