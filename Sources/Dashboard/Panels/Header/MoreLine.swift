@@ -81,7 +81,7 @@ enum MoreLine {
     let old = DurationText.ago(snapshot.contentAge)
     guard let next = ScanProgressText.forms(snapshot, state) else {
       return Phrase(
-        ["  scanned \(old)  (c)", "  \(old) (c)", "  \(old)", ""], costs: [11, 30, 80])
+        ["  scanned \(old)  (c)", "  \(old) (c)", "  \(old)", ""], costs: [9, 30, 80])
     }
     return Phrase(
       [
