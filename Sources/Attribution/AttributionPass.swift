@@ -128,6 +128,8 @@ package struct AttributionPass: ~Copyable {
       before == after && after.attributablePages != nil && !tally.hasEnded
       && tally.movedFrames == 0
     result.pairs = pairs()
+    result.ownerClasses = tally.classes.classes(
+      of: targets.map(\.identity), without: tally.dropped)
     return result
   }
 

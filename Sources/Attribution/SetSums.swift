@@ -57,6 +57,7 @@ struct SetSums {
     tally.unattributedPages += unattributed
     tally.movedFrames += moved
     tally.mergedFrames += mergedFrames
+    addClasses(to: &tally.classes)
     var set = sets.count - 1
     // From the leaves to the root: each set hands its sums to the set it grew from.
     while set > 0 {
@@ -76,6 +77,26 @@ struct SetSums {
       inverse[parent] += inverse[set]
       // Without the one that was dropped, those before it are all the owners there are.
       if dropped.contains(process) { complete[parent] += complete[set] }
+    }
+  }
+
+  /// Adds the frames of each set to its class, before the sums of larger sets are added to smaller.
+  private func addClasses(to classes: inout OwnerClassCounts) {
+    var owners: [UInt64] = []
+    for set in 0..<sets.count where frames[set] > 0 {
+      // Once there are too many, the rest need not be looked at.
+      guard classes.frames != nil else { return }
+      owners.removeAll(keepingCapacity: true)
+      var ancestor = OwnerSets.ID(set)
+      while ancestor != OwnerSets.none {
+        let (process, multiplicity) = sets.owner(of: ancestor)
+        if !dropped.contains(process) {
+          owners.append(OwnerClassCounts.word(process: process, mappings: multiplicity))
+        }
+        ancestor = sets.parent(of: ancestor)
+      }
+      owners.reverse()
+      classes.add(OwnerClassCounts.Frames(all: frames[set], complete: complete[set]), of: owners)
     }
   }
 

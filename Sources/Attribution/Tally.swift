@@ -8,6 +8,7 @@ struct Tally {
   private(set) var hasEnded = false
   private(set) var figures: [SharingFigures]
   var pairs: PairCounts
+  var classes = OwnerClassCounts()
   var mergedFrames: UInt64 = 0
   var unattributedPages: UInt64 = 0
   /// Frames that lost a mapping between walk and count.

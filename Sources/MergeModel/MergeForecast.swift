@@ -16,5 +16,68 @@ package struct MergeForecast: Sendable, Equatable {
   package var needsActionPages: Double?
 
   /// Of a snapshot; with `pagesToScan` of its settings changed, what-if.
-  package init(_ snapshot: Snapshot, pagesToScan: Int64? = nil) {}
+  package init(_ snapshot: Snapshot, pagesToScan: Int64? = nil) {
+    let passes = PassEstimate(snapshot, pagesToScan: pagesToScan)
+    let pace = ScanPace(snapshot, pagesToScan: pagesToScan)
+    let isRunning = snapshot.ksm[.run] == 1
+    let report = snapshot.content?.value
+    secondsPerPage = pace.secondsPerPage
+    ksmdCPUPercent = pace.cpuPercent
+    if ksmdCPUPercent == nil, isRunning, pagesToScan == nil {
+      ksmdCPUPercent = snapshot.trend.ksmdCPUPercent ?? snapshot.rates?.ksmdCPUPercent
+    }
+    // What ksmd has notes of is there already, also where the scan saw less.
+    let pages = report.map { max(Double($0.residentPages), Double(snapshot.ksm.rmapItems ?? 0)) }
+    metadataBytes = (pages ?? passes.candidatePages)
+      .map { Int64(min($0, 1e15)) * KSMReadings.rmapItemBytes }
+    if isRunning { fullScanSeconds = passes.seconds }
+    guard let report else { return }
+    let all = MergeObstacle.allCases.reduce(0) { $0 + report.pages(behind: $1) }
+    let byItself = isRunning ? report.pagesByItself(in: snapshot) : 0
+    byItselfPages = byItself
+    needsActionPages = max(0, all - report.pagesThatPass(under: snapshot.ksm, isRunning: isRunning))
+    if isRunning {
+      convergedSeconds =
+        byItself < 0.5 ? 0 : Convergence(report, snapshot).seconds(passes, PassEstimate(snapshot))
+    }
+  }
+}
+
+extension MergeObstacle {
+  /// Whether ksmd gets over it without anybody's doing, with the settings as they are now.
+  ///
+  /// A setting may have been changed since the content scan that named the obstacle.
+  package func passes(under settings: KSMReadings) -> Bool {
+    switch self {
+    case .zerosInHugePages: settings[.useZeroPages] == 1
+    case .otherNode: settings[.mergeAcrossNodes] == 1
+    case .missedBySmartScan: settings[.smartScan] == 0
+    case .notScannedYet, .unexplained: passesByItself
+    }
+  }
+}
+
+extension ContentReport {
+  /// What is not merged for this reason, in pages.
+  package func pages(behind obstacle: MergeObstacle) -> Double { max(0, obstacles[obstacle] ?? 0) }
+
+  /// What was not merged at the time of the scan and needs nobody's doing.
+  fileprivate func pagesThatPass(under settings: KSMReadings, isRunning: Bool) -> Double {
+    guard isRunning else { return 0 }
+    return MergeObstacle.allCases.filter { $0.passes(under: settings) }
+      .reduce(0) { $0 + pages(behind: $1) }
+  }
+
+  /// The same less what has merged since.
+  ///
+  /// What waited for its scan shows in `pages_sharing` when it merges, which then stands so much
+  /// closer to the prediction; zeros in huge pages show in no counter.
+  fileprivate func pagesByItself(in snapshot: Snapshot) -> Double {
+    var pages = pagesThatPass(under: snapshot.ksm, isRunning: true)
+    if let sharing = snapshot.ksm[.pagesSharing], predictedPagesSharing.value > 0 {
+      let waiting = self.pages(behind: .notScannedYet)
+      pages -= waiting - min(waiting, max(0, predictedPagesSharing.value - Double(sharing)))
+    }
+    return max(0, pages)
+  }
 }

@@ -21,6 +21,8 @@ package struct Trend: Sendable, Equatable {
   package var residentBytesPerSecond: Double?
   /// Mean ksmd CPU over the last minute, in per cent of one core.
   package var ksmdCPUPercent: Double?
+  /// ksmd's CPU time for each page that it looked at in the last minute; nil where those were few.
+  package var secondsPerPage: Double?
 
   package init() {}
 }

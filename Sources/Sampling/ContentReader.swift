@@ -19,6 +19,8 @@ final class ContentReader: Sendable {
     /// Scans that ended, also those that could not be done.
     var rounds = 0
     fileprivate var wish: Wish?
+    /// Whether a sample has told how the host is.
+    fileprivate var isHostKnown = false
     /// Why it must wait.
     fileprivate var pause: String?
     /// Seconds of ksmd's last full scan.
@@ -87,6 +89,7 @@ final class ContentReader: Sendable {
   /// Takes in what a sample says of the host.
   func attend(to snapshot: Snapshot) {
     state.withLock {
+      $0.isHostKnown = true
       $0.pause = ScanPause.reason(snapshot)
       $0.passSeconds = snapshot.trend.passSeconds
     }
@@ -111,9 +114,11 @@ final class ContentReader: Sendable {
     }
   }
 
-  /// Waits for the first survey; false when the session ends first.
+  /// Waits for the first survey, and for a word on the host; false when the session ends first.
   private func awaitSurvey(_ beacon: Beacon) -> Bool {
-    while reader.state.withLock({ $0.survey.rounds }) == 0 {
+    while reader.state.withLock({ $0.survey.rounds }) == 0
+      || !state.withLock({ $0.isHostKnown })
+    {
       guard reader.isAtWork(beacon) else { return false }
       bell.wait(seconds: 0.05)
     }

@@ -8,10 +8,20 @@ package struct TrendKeeper: Sendable {
     var sharingPages: Int64?
     var cowBreaks: UInt64?
     var ksmdSeconds: Double?
+    var pagesScanned: Int64?
+    var hugeCollapses: UInt64?
+    var hugeSplits: UInt64?
+  }
+
+  /// Resident bytes of each guest at one moment.
+  private struct Residents {
+    var at: Moment
+    var bytes: [ProcessIdentity: UInt64]
   }
 
   package private(set) var history = History()
   private var points: [Point] = []
+  private var residents: [Residents] = []
   private var earlier: Snapshot?
   private var scans = ScanClock()
   private var savedPast = SavedPast()
@@ -23,6 +33,10 @@ package struct TrendKeeper: Sendable {
 
   private static let spanSeconds = 600.0
   private static let recentSeconds = 60.0
+  /// Resident memory is remembered no more often: on a host of a thousand guests each costs 40 KiB.
+  private static let residentsApart = 5.0
+  /// Fewer pages say nothing of what one costs: the CPU time may be counted in ticks.
+  private static let fewestPages = 1_000.0
 
   package init() {}
 
@@ -37,6 +51,7 @@ package struct TrendKeeper: Sendable {
     keep(snapshot)
     scans.add(snapshot)
     snapshot.trend = trend(at: snapshot.takenAt)
+    snapshot.trend.residentBytesPerSecond = residentChange(snapshot)
     if let attribution = snapshot.attribution { savedPast.add(attribution) }
     for index in snapshot.processes.indices {
       let change = savedPast.change(of: snapshot.processes[index].id)
@@ -72,7 +87,10 @@ package struct TrendKeeper: Sendable {
       Point(
         at: snapshot.takenAt, savingBytes: snapshot.savingBytes,
         sharingPages: snapshot.ksm[.pagesSharing], cowBreaks: snapshot.host.cowBreaks.value,
-        ksmdSeconds: snapshot.host.ksmd.value?.cpuSeconds))
+        ksmdSeconds: snapshot.host.ksmd.value?.cpuSeconds,
+        pagesScanned: snapshot.ksm[.pagesScanned],
+        hugeCollapses: snapshot.host.hugePageCollapses.value,
+        hugeSplits: snapshot.host.hugePageSplits.value))
     points.removeAll { snapshot.takenAt.seconds(since: $0.at) > Self.spanSeconds }
   }
 
@@ -95,13 +113,46 @@ package struct TrendKeeper: Sendable {
     if let then = recent.sharingPages, let now = last.sharingPages {
       trend.sharingPagesPerSecond = Double(now - then) / seconds
     }
-    if let then = recent.cowBreaks, let now = last.cowBreaks, now >= then {
-      trend.cowBreaksPerSecond = Double(now - then) / seconds
+    func perSecond(_ counter: KeyPath<Point, UInt64?>) -> Double? {
+      guard let then = recent[keyPath: counter], let now = last[keyPath: counter], now >= then
+      else { return nil }
+      return Double(now - then) / seconds
     }
+    trend.cowBreaksPerSecond = perSecond(\.cowBreaks)
+    trend.hugeCollapsesPerSecond = perSecond(\.hugeCollapses)
+    trend.hugeSplitsPerSecond = perSecond(\.hugeSplits)
     if let then = recent.ksmdSeconds, let now = last.ksmdSeconds, now >= then {
       trend.ksmdCPUPercent = (now - then) / seconds * 100
+      if let before = recent.pagesScanned, let after = last.pagesScanned,
+        Double(after) - Double(before) >= Self.fewestPages, now > then
+      {
+        trend.secondsPerPage = (now - then) / (Double(after) - Double(before))
+      }
     }
     return trend
+  }
+
+  /// Bytes a second by which those guests grew that were there at both ends of the last minute.
+  private mutating func residentChange(_ snapshot: Snapshot) -> Double? {
+    // One file for both ends: smaps and statm differ by what each processor has not yet added up.
+    let bytes = snapshot.guests.compactMap { guest in
+      guest.resident.value.value.map { (guest.id, $0) }
+    }
+    let now = Residents(
+      at: snapshot.takenAt, bytes: Dictionary(bytes, uniquingKeysWith: { $1 }))
+    let recent = residents.first { now.at.seconds(since: $0.at) <= Self.recentSeconds }
+    let then = recent ?? residents.last
+    if residents.last.map({ now.at.seconds(since: $0.at) >= Self.residentsApart }) ?? true {
+      residents.removeAll { now.at.seconds(since: $0.at) > Self.recentSeconds }
+      residents.append(now)
+    }
+    guard let then else { return nil }
+    let seconds = now.at.seconds(since: then.at)
+    let changes = now.bytes.compactMap { id, bytes in
+      then.bytes[id].map { Double(bytes) - Double($0) }
+    }
+    guard seconds > 0, !changes.isEmpty else { return nil }
+    return changes.reduce(0, +) / seconds
   }
 
   /// COW breaks per second from which a burst is worth an event: 4 MiB of copies a second.

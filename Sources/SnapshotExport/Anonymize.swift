@@ -16,9 +16,9 @@ extension Snapshot {
     copy.host.name = host.name.isEmpty ? "" : "host"
     copy.rights.user = mask.apply(to: rights.user)
     copy.rights.missing = rights.missing.map(mask.apply)
-    copy.attributionRefusal = attributionRefusal.map {
-      Refusal(mask.apply(to: $0.text), isOfRights: $0.isOfRights)
-    }
+    copy.attributionRefusal = attributionRefusal.map { $0.masked(by: mask) }
+    copy.contentRefusal = contentRefusal.map { $0.masked(by: mask) }
+    copy.content?.value.unread = content?.value.unread.mapValues(mask.apply) ?? [:]
     copy.failures = failures.map(mask.apply)
     copy.assessment = assessment.map { $0.masked(by: mask) }
     return copy
@@ -51,6 +51,12 @@ extension Snapshot {
       return (id, word + zeros + number)
     }
     return Dictionary(uniqueKeysWithValues: numbered)
+  }
+}
+
+extension Refusal {
+  fileprivate func masked(by mask: NameMask) -> Refusal {
+    Refusal(mask.apply(to: text), isOfRights: isOfRights)
   }
 }
 

@@ -28,6 +28,12 @@ enum ExportValue: Equatable {
     self = .real(rounded.isFinite ? rounded + 0 : value)
   }
 
+  /// Pages that may be parts: whole ones as integers, parts with at most six decimals.
+  init(pages: Double?) {
+    self.init(pages, decimals: 6)
+    if case .real(let pages) = self, let whole = Int64(exactly: pages) { self = .signed(whole) }
+  }
+
   /// Without a decimal point where it needs none; nil for what is not known.
   var plainText: String? {
     switch self {

@@ -38,4 +38,11 @@ package struct GuestSelection: Sendable {
     let pids = Set(chosen.map(\.pid))
     return pairs.filter { pids.contains($0.a) || pids.contains($0.b) }
   }
+
+  /// Pairs of a content scan with at least one of the chosen guests.
+  func contentPairs(of report: ContentReport) -> [ContentPair] {
+    guard let chosen else { return report.pairs }
+    let pids = Set(chosen.map(\.pid))
+    return report.pairs.filter { pids.contains($0.a) || pids.contains($0.b) }
+  }
 }

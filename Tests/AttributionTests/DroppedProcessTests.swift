@@ -26,6 +26,11 @@ struct DroppedProcessTests {
     #expect(result[3]?.sharePages == 0.5, sourceLocation: sourceLocation)
     #expect(
       result.pairs == [SharingPair(a: 1, b: 3, commonFrames: 1)], sourceLocation: sourceLocation)
+    #expect(
+      result.ownerClasses?.map { $0.owners.map(\.process.pid) } == [[1], [1, 3]],
+      sourceLocation: sourceLocation)
+    #expect(
+      result.ownerClasses?.map(\.completeFrames) == [1, 1], sourceLocation: sourceLocation)
     #expect(result.reconciliation.unattributedPages == 0, sourceLocation: sourceLocation)
     #expect(result.reconciliation.mappedPages == 3, sourceLocation: sourceLocation)
     // The counters do not know yet: 5 mappings, of which guest 2 had 3.

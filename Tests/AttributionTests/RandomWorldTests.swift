@@ -74,6 +74,7 @@ struct RandomWorldTests {
       #expect(found == wanted, "seed \(seed), \(identity)")
     }
     #expect(result.pairs == expected.pairs, "seed \(seed)")
+    #expect(result.ownerClasses == expected.ownerClasses, "seed \(seed)")
     #expect(result.reconciliation == expected.reconciliation, "seed \(seed)")
   }
 

@@ -23,6 +23,7 @@ enum Reference {
   ) -> AttributionResult {
     var figures = Array(repeating: SharingFigures(), count: world.processes.count)
     var common: [SharingPair: UInt64] = [:]
+    var classes: [[UInt64]: (frames: UInt64, complete: UInt64)] = [:]
     var result = AttributionResult()
     var hasMoved = false
     for (frame, owners) in mappings {
@@ -33,6 +34,11 @@ enum Reference {
       result.reconciliation.mergedFrames += 1
       result.reconciliation.mappedPages += seen
       result.reconciliation.unattributedPages += n - seen
+      let key: [UInt64] = owners.sorted { $0.key < $1.key }.reduce(into: []) {
+        $0 += [UInt64($1.key), $1.value]
+      }
+      classes[key, default: (0, 0)].frames += 1
+      if n == seen { classes[key, default: (0, 0)].complete += 1 }
       for (process, k) in owners {
         figures[process].mappedPages += k
         figures[process].sharePages += Double(k) / Double(n)
@@ -49,6 +55,14 @@ enum Reference {
     }
     result.pairs = common.map { SharingPair(a: $0.key.a, b: $0.key.b, commonFrames: $0.value) }
       .sorted { ($0.a, $0.b) < ($1.a, $1.b) }
+    result.ownerClasses = classes.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+      .map { key, counted in
+        OwnerClass(
+          owners: stride(from: 0, to: key.count, by: 2).map {
+            OwnerClass.Owner(
+              process: world.processes[Int(key[$0])].identity, mappings: key[$0 + 1])
+          }, frames: counted.frames, completeFrames: counted.complete)
+      }
     let seen = result.reconciliation.mappedPages + result.reconciliation.unattributedPages
     result.reconciliation.sharingPages = Int64(world.sharingPages)
     result.reconciliation.differencePages =

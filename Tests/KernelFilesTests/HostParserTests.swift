@@ -32,13 +32,27 @@ struct HostParserTests {
   }
 
   @Test func memoryStatistics() {
-    let text = "nr_free_pages 5\npswpin 100\npswpout 200\nksm_swpin_copy 1\ncow_ksm 4096\n"
+    let text = """
+      nr_free_pages 5
+      pswpin 100
+      pswpout 200
+      thp_collapse_alloc 17
+      thp_collapse_alloc_failed 3
+      thp_split_page 28147
+      thp_split_page_failed 246
+      ksm_swpin_copy 1
+      cow_ksm 4096
+
+      """
     let found = parse(text) { HostParsers.memoryStatistics($0) }
     #expect(found?.swappedInPages == 100)
     #expect(found?.cowBreaks == 4_096)
+    #expect(found?.hugePageCollapses == 17)
+    #expect(found?.hugePageSplits == 28_147)
     let without = parse("nr_free_pages 5\n") { HostParsers.memoryStatistics($0) }
     #expect(without != nil, "a kernel without CONFIG_KSM")
     #expect(without?.cowBreaks == nil)
+    #expect(without?.hugePageCollapses == nil)
     #expect(parse("") { HostParsers.memoryStatistics($0) } == nil)
   }
 
@@ -60,6 +74,16 @@ struct HostParserTests {
     for other in ["", "full avg10=1.00\n", "some avg10=\n", "some avg60=1.0\n"] {
       #expect(parse(other) { HostParsers.pressureSomeAverage10($0) } == nil, "\(other)")
     }
+  }
+
+  @Test(arguments: [("511\n", 511), ("0", 0), ("10000\n", 10_000)] as [(String, UInt64)])
+  func oneNumber(text: String, number: UInt64) {
+    #expect(parse(text) { HostParsers.number($0) } == number)
+  }
+
+  @Test(arguments: ["", "\n", "-1\n", "5x\n", "5\n\n", "1 2\n", "18446744073709551616\n"])
+  func noNumber(text: String) {
+    #expect(parse(text) { HostParsers.number($0) } == nil)
   }
 
   @Test(arguments: [("0\n", 1), ("0-1\n", 2), ("0-1,3\n", 3), ("0,2,4-7\n", 6), ("5-5", 1)])

@@ -29,6 +29,14 @@ struct HostReaderTests {
     #expect(figures.swapFreeBytes == .value(4_089_446 << 10))
     #expect(figures.swappedInPages == .value(100))
     #expect(figures.cowBreaks == .value(4_096))
+    #expect(figures.hugePageCollapses == .value(7))
+    #expect(figures.hugePageSplits == .value(9))
+    #expect(
+      figures.khugepaged
+        == .value(
+          HugePageDaemon(
+            pagesCollapsed: 7, mostEmptyEntries: 511, pagesToScan: 4_096,
+            scanSleepMillisecs: 10_000)))
     #expect(figures.numaNodes == .value(2))
     #expect(figures.pressureSomeAvg10 == .value(0.42))
     #expect(figures.ksmd == .value(KSMDaemon(pid: 37, cpuSeconds: 2.5)))
@@ -41,6 +49,9 @@ struct HostReaderTests {
     #expect(figures.name.isEmpty)
     #expect(figures.memoryBytes == .absent)
     #expect(figures.cowBreaks == .absent)
+    #expect(figures.hugePageCollapses == .absent)
+    #expect(figures.hugePageSplits == .absent)
+    #expect(figures.khugepaged == .absent)
     #expect(figures.uptimeSeconds == .absent)
     #expect(figures.numaNodes == .absent)
     #expect(figures.pressureSomeAvg10 == .absent)
@@ -61,6 +72,24 @@ struct HostReaderTests {
     #expect(
       figures.uptimeSeconds == .failed("\(tree.path("proc/uptime")): cannot be understood: 'soon'"))
     #expect(figures.numaNodes == .value(1))
+  }
+
+  @Test("khugepaged is read anew each time, and a file of it that is garbage or missing is said")
+  func hugePageDaemon() throws {
+    let folder = "sys/kernel/mm/transparent_hugepage/khugepaged"
+    try tree.writeHost()
+    var reader = HugePageDaemonReader(roots)
+    #expect(reader.read().value?.pagesCollapsed == 7)
+    try tree.write("1234\n", to: "\(folder)/pages_collapsed")
+    try tree.write("0\n", to: "\(folder)/max_ptes_none")
+    #expect(reader.read().value?.pagesCollapsed == 1_234)
+    #expect(reader.read().value?.mostEmptyEntries == 0)
+    try tree.write("many\n", to: "\(folder)/max_ptes_none")
+    let path = tree.path("\(folder)/max_ptes_none")
+    #expect(reader.read() == .failed("\(path): cannot be understood: 'many'"))
+    try tree.removeFile("\(folder)/pages_to_scan")
+    var later = HugePageDaemonReader(roots)
+    #expect(later.read() == .absent)
   }
 
   @Test("A program that calls itself ksmd is not taken for it")

@@ -15,6 +15,11 @@ package struct HostFixture {
     ("pswpin", 100), ("pswpout", 200), ("ksm_swpin_copy", 0), ("cow_ksm", 4096),
     ("thp_collapse_alloc", 7), ("thp_split_page", 9),
   ]
+  /// `/sys/kernel/mm/transparent_hugepage/khugepaged`, by file; nil without transparent huge pages.
+  package var khugepaged: [String: String]? = [
+    "pages_collapsed": "7", "max_ptes_none": "511", "pages_to_scan": "4096",
+    "scan_sleep_millisecs": "10000", "full_scans": "3",
+  ]
   /// `/proc/pressure/memory`, some avg10 as the kernel prints it; nil without PSI.
   package var pressureSomeAvg10: String? = "0.42"
 
@@ -22,7 +27,7 @@ package struct HostFixture {
 }
 
 extension KernelTree {
-  /// Writes meminfo, vmstat, uptime, pressure, the host's name and kernel, and its NUMA nodes.
+  /// Writes meminfo, vmstat, uptime, pressure, khugepaged, the host's name and kernel, and its nodes.
   package func writeHost(_ host: HostFixture = HostFixture()) throws {
     try write("\(host.name)\n", to: "proc/sys/kernel/hostname")
     try write("\(host.kernel)\n", to: "proc/sys/kernel/osrelease")
@@ -32,6 +37,9 @@ extension KernelTree {
     try write(counters.map { "\($0.0) \($0.1)\n" }.joined(), to: "proc/vmstat")
     if let nodes = host.nodes {
       try write("\(nodes)\n", to: "sys/devices/system/node/online")
+    }
+    for (file, number) in host.khugepaged ?? [:] {
+      try write("\(number)\n", to: "sys/kernel/mm/transparent_hugepage/khugepaged/\(file)")
     }
     if let pressure = host.pressureSomeAvg10 {
       try write(

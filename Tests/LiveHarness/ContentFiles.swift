@@ -4,6 +4,7 @@ import Glibc
 final class ContentFiles {
   private let directory: String
   private var paths: [KnownContent: String] = [:]
+  private var hasBootDisk = false
 
   init() throws {
     var template = Array("/tmp/ksmtop-live.XXXXXX".utf8CString)
@@ -26,8 +27,18 @@ final class ContentFiles {
     return path
   }
 
-  /// Removes everything; whoever has read it needs it no more.
+  /// The disk that a busy guest boots from, written when first asked for.
+  func bootDisk() throws -> String {
+    let path = "\(directory)/boot"
+    if !hasBootDisk { try BootSector.write(to: path) }
+    hasBootDisk = true
+    return path
+  }
+
+  /// Removes everything; whoever has read or opened it needs it no more.
   func remove() {
+    if hasBootDisk { unlink("\(directory)/boot") }
+    hasBootDisk = false
     for path in paths.values { unlink(path) }
     rmdir(directory)
     paths = [:]

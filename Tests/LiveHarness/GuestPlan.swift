@@ -8,6 +8,11 @@ package struct GuestPlan: Sendable {
   package var content: [UInt64: KnownContent]
   /// Further words of the command line.
   package var arguments: [String] = []
+  /// Boots, and from then on rewrites `busyPages` pages several times a second.
+  package var isBusy = false
+
+  /// The pages that a busy guest rewrites.
+  package static let busyPages = UInt64(BootSector.pages)
 
   package init(name: String, content: [UInt64: KnownContent] = [:]) {
     self.name = name
@@ -19,6 +24,7 @@ package struct GuestPlan: Sendable {
 
   /// Paused from the start (`-S`): QEMU itself loads the content, and nothing ever changes it.
   func command(_ files: ContentFiles) throws -> [String] {
+    if isBusy { return try busyCommand(files) }
     let machine = (["microvm"] + machineOptions).joined(separator: ",")
     let loaders = try content.sorted { $0.key < $1.key }.flatMap { address, content in
       let place = "addr=0x\(String(address, radix: 16))"
@@ -29,6 +35,16 @@ package struct GuestPlan: Sendable {
       "-monitor", "none", "-nodefaults", "-m", "\(memoryMiB)",
       "-name", "guest=\(name.replacing(",", with: ",,")),debug-threads=on",
     ] + loaders + arguments
+  }
+
+  /// One that boots, with a machine that has firmware and a floppy drive.
+  private func busyCommand(_ files: ContentFiles) throws -> [String] {
+    [
+      "qemu-system-x86_64", "-machine", (["pc"] + machineOptions).joined(separator: ","),
+      "-accel", "tcg", "-display", "none", "-monitor", "none", "-nodefaults",
+      "-m", "\(memoryMiB)", "-name", "guest=\(name),debug-threads=on",
+      "-drive", "file=\(try files.bootDisk()),if=floppy,format=raw,readonly=on", "-boot", "a",
+    ] + arguments
   }
 
   /// Guests with content of four kinds.

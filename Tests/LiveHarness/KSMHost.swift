@@ -10,13 +10,16 @@ package struct KSMHost {
   package static let lockPath = "/run/lock/ksmtop-live-tests"
   /// The settings that tests may change, in the order in which to put them back.
   package static let settings = [
-    khugepaged, "advisor_mode", "max_page_sharing", "use_zero_pages", "smart_scan",
-    "sleep_millisecs", "pages_to_scan", "run",
+    khugepaged, "\(hugePages)/pages_to_scan", "\(hugePages)/scan_sleep_millisecs",
+    "\(hugePages)/alloc_sleep_millisecs", "advisor_mode", "max_page_sharing", "use_zero_pages",
+    "smart_scan", "sleep_millisecs", "pages_to_scan", "run",
   ]
 
   /// khugepaged collapses a range with one merged page in it as soon as it comes by, which takes
   /// the page out of KSM's hands without any counter of KSM telling.
-  private static let khugepaged = "../transparent_hugepage/khugepaged/max_ptes_none"
+  private static let khugepaged = "\(hugePages)/max_ptes_none"
+  /// Where khugepaged's settings are, seen from KSM's.
+  package static let hugePages = "../transparent_hugepage/khugepaged"
 
   /// Runs `body` with KSM to itself: stopped, nothing merged, and khugepaged kept from taking back.
   ///

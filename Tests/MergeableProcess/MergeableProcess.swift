@@ -3,8 +3,9 @@ import Glibc
 /// A process that is no guest and whose memory may be merged.
 ///
 /// Each argument asks for one advised anonymous mapping: `untouched=N` for N pages that are read
-/// and never written, `zeros=N` for N pages of zeros, everything else for a copy of that file;
-/// `stuck=FILE` last does what StuckMapping says.
+/// and never written, `zeros=N` for N pages of zeros, `sparse=N` for N huge pages of zeros but for
+/// one page in each, everything else for a copy of that file; `stuck=FILE` last does what
+/// StuckMapping says.
 /// Then it prints `ready` and waits for its end. Tests start it; it is no part of the product.
 @main
 struct MergeableProcess {
@@ -29,6 +30,7 @@ struct MergeableProcess {
   private static func fill(_ argument: String) -> Bool {
     let words = argument.split(separator: "=")
     guard words.count == 2, let pages = Int(words[1]) else { return load(argument) }
+    if words[0] == "sparse" { return fillSparsely(hugePages: pages) }
     let page = sysconf(Int32(_SC_PAGESIZE))
     guard let memory = mergeable(bytes: pages * page) else { return false }
     for offset in stride(from: 0, to: pages * page, by: page) {
@@ -36,6 +38,26 @@ struct MergeableProcess {
         memory.storeBytes(of: 0, toByteOffset: offset, as: UInt64.self)
       } else if memory.load(fromByteOffset: offset, as: UInt64.self) != 0 {
         return false
+      }
+    }
+    return true
+  }
+
+  /// As QEMU's RAM is: advised mergeable and to be in huge pages.
+  private static func fillSparsely(hugePages: Int) -> Bool {
+    let huge = 2 << 20
+    let bytes = (hugePages + 1) * huge
+    let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let memory, memory != MAP_FAILED else { return false }
+    let rest = (huge - Int(bitPattern: memory) % huge) % huge
+    let aligned = memory + rest
+    guard madvise(aligned, hugePages * huge, MADV_HUGEPAGE) == 0,
+      madvise(aligned, hugePages * huge, MADV_MERGEABLE) == 0
+    else { return false }
+    for index in 0..<hugePages {
+      aligned.storeBytes(of: UInt64(index + 1), toByteOffset: index * huge, as: UInt64.self)
+      for offset in stride(from: 4_096, to: huge, by: 4_096) {
+        aligned.storeBytes(of: 0, toByteOffset: index * huge + offset, as: UInt64.self)
       }
     }
     return true

@@ -16,7 +16,8 @@ final class SessionHost {
   /// `prepare` writes the processes; the session is not yet started.
   init(
     delay: Double = 0.02, budgetPercent: Double? = nil, readLimit: Double = 60,
-    timekeeper: any Timekeeper = SystemTimekeeper(), _ prepare: (KernelTree) throws -> Void
+    content: ContentPlan = .never, timekeeper: any Timekeeper = SystemTimekeeper(),
+    _ prepare: (KernelTree) throws -> Void
   ) throws {
     let tree = try KernelTree()
     try tree.writeHost()
@@ -32,6 +33,8 @@ final class SessionHost {
     options.readLimits.cheapFiles = readLimit
     options.readLimits.mappings = readLimit
     options.readLimits.step = readLimit
+    options.content = content
+    options.roundLimit = content == .once ? 1 : nil
     self.tree = tree
     session = SamplingSession(options, timekeeper: timekeeper)
   }

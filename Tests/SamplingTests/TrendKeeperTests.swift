@@ -93,6 +93,60 @@ struct TrendKeeperTests {
     #expect(trend.cowBreaksPerSecond == nil)
   }
 
+  @Test("Huge pages made and split, and what a page costs ksmd, over the last minute")
+  func hugePages() {
+    var snapshots: [Snapshot] = []
+    for second in 0...200 {
+      // Nothing until 140, then 2 made, 3 split and 500 pages looked at every second.
+      let number = UInt64(max(0, second - 140))
+      var snapshot = Snapshot(at: Double(second), [.pagesScanned: number * 500])
+      snapshot.host.hugePageCollapses = .value(number * 2)
+      snapshot.host.hugePageSplits = .value(7 + number * 3)
+      snapshot.host.ksmd = .value(KSMDaemon(pid: 37, cpuSeconds: Double(number) / 1_000))
+      snapshots.append(snapshot)
+    }
+    let trend = last(snapshots).trend
+    #expect(trend.hugeCollapsesPerSecond == 2)
+    #expect(trend.hugeSplitsPerSecond == 3)
+    #expect(trend.secondsPerPage.map { abs($0 - 2e-6) < 1e-12 } == true)
+    let few = last(Array(snapshots[139...141])).trend
+    #expect(few.hugeCollapsesPerSecond == 1)
+    #expect(few.secondsPerPage == nil, "500 pages say nothing of one")
+  }
+
+  @Test("Resident memory of the guests that were there at both ends of the last minute")
+  func residents() {
+    func guest(_ pid: Int32, _ bytes: Int) -> ProcessFigures {
+      var process = ProcessFigures(pid: pid, name: "g")
+      process.resident.value = .value(UInt64(bytes))
+      return process
+    }
+    func trend(_ seconds: ClosedRange<Int>) -> Trend {
+      last(
+        seconds.map { second in
+          // The first grows by 10, the second shrinks by 4; a third comes at 190, no guest grows.
+          let third = second >= 190 ? [guest(3, second * 1_000)] : []
+          var snapshot = Snapshot(at: Double(second)).with(
+            guest(1, second * 10), guest(2, 10_000 - second * 4))
+          snapshot.processes += third
+          var other = ProcessFigures(pid: 4, name: nil)
+          other.resident.value = .value(UInt64(second * 777))
+          snapshot.processes.append(other)
+          return snapshot
+        }
+      ).trend
+    }
+    #expect(trend(0...0).residentBytesPerSecond == nil)
+    #expect(trend(0...1).residentBytesPerSecond == 6)
+    #expect(trend(0...200).residentBytesPerSecond == 6)
+    #expect(trend(190...200).residentBytesPerSecond == 1_006)
+    let rare = last(
+      [0.0, 300, 900].map { Snapshot(at: $0).with(guest(1, Int($0 * $0))) })
+    #expect(rare.trend.residentBytesPerSecond == 1_200)
+    let none = last([Snapshot(at: 0).with(guest(1, 5)), Snapshot(at: 1).with(guest(2, 7))])
+    #expect(none.trend.residentBytesPerSecond == nil)
+  }
+
   @Test("A burst of COW breaks is one event when it begins, and another only after it has ended")
   func bursts() {
     var keeper = TrendKeeper()

@@ -6,7 +6,7 @@ import Testing
 struct AnonymizeTests {
   @Test(arguments: SnapshotFormat.allCases)
   func noNameIsLeftAnywhere(format: SnapshotFormat) {
-    var snapshot = Example.full()
+    var snapshot = Example.scanned()
     snapshot.rights = Rights(user: "eve", missing: ["eve may not read guest vdi-w10-03."])
     snapshot.attributionRefusal = Refusal("pagemap of vdi-w10-04", isOfRights: true)
     var options = SnapshotOptions(version: "1.0")

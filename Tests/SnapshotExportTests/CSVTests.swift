@@ -50,6 +50,30 @@ struct CSVTests {
     #expect(rows(Example.full(), isFirst: false) == Array(rows(Example.full()).dropFirst()))
   }
 
+  @Test func aContentScanHasColumnsOfTheHostAndOfEachGuest() throws {
+    let table = rows(Example.scanned())
+    func cell(_ row: Int, _ key: String) throws -> String {
+      table[row][try #require(table[0].firstIndex(of: key), "\(key)")]
+    }
+    #expect(try cell(1, "content_method") == "exact")
+    #expect(try cell(1, "content_mergeable_pages") == "77311")
+    #expect(try cell(1, "content_ideal_split_inter_pages") == "100608")
+    #expect(try cell(1, "content_reasons_missed-by-smart-scan") == "13568")
+    #expect(try cell(1, "content_guest_mergeable_pages") == "")
+    #expect(try cell(9, "content_guest_mergeable_pages") == "2730.666667")
+    #expect(try cell(9, "content_guest_reasons_not-scanned-yet") == "2730.666667")
+    #expect(try cell(9, "content_mergeable_pages") == "")
+    // One guest was not read: not known is not zero.
+    #expect(try cell(12, "content_guest_mergeable_pages") == "")
+  }
+
+  @Test func withoutAScanItsColumnsAreEmpty() {
+    let table = rows(Example.full())
+    let columns = table[0].indices.filter { table[0][$0].hasPrefix("content_") }
+    #expect(columns.count > 40)
+    #expect(table.dropFirst().allSatisfy { row in columns.allSatisfy { row[$0].isEmpty } })
+  }
+
   @Test(arguments: SnapshotFormat.allCases)
   func linesEndAsTheFormAsks(format: SnapshotFormat) {
     let bytes = SnapshotDocument.render(

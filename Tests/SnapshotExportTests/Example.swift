@@ -7,6 +7,8 @@ enum Example {
   /// By name, so that a failure does not print a whole snapshot.
   enum Case: String, CaseIterable {
     case full
+    case scanned
+    case sampled
     case limited
     case crowd
     case empty
@@ -14,6 +16,8 @@ enum Example {
     var snapshot: Snapshot {
       switch self {
       case .full: Example.full()
+      case .scanned: Example.scanned()
+      case .sampled: Example.sampled()
       case .limited: Example.limited()
       case .crowd: Example.crowd(200)
       case .empty: Snapshot(takenAt: Example.now)

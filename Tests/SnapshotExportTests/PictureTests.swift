@@ -31,6 +31,16 @@ struct PictureTests {
   }
 
   @Test(arguments: SnapshotFormat.allCases)
+  func afterAContentScan(format: SnapshotFormat) throws {
+    try expect(Example.scanned(), format, "scanned") { $0.allGuests = true }
+  }
+
+  @Test(arguments: [SnapshotFormat.text, .json])
+  func afterAContentScanOfASample(format: SnapshotFormat) throws {
+    try expect(Example.sampled(), format, "sampled") { $0.guestNames = ["vdi-w10-03"] }
+  }
+
+  @Test(arguments: SnapshotFormat.allCases)
   func nothingHiddenReadsAsZero(format: SnapshotFormat) throws {
     try expect(Example.limited(), format, "limited")
   }

@@ -31,22 +31,22 @@ struct TextTests {
       line.split(separator: " ").first.map(String.init).flatMap { line.hasPrefix($0) ? $0 : nil }
     }
     let sections = [
-      "RIGHTS", "VERDICT", "MEMORY", "SHARING", "KERNEL", "KSMD", "SETTINGS", "RISK", "CHECK",
-      "FINDINGS", "GUESTS", "OTHERS",
+      "RIGHTS", "VERDICT", "MEMORY", "SHARING", "KERNEL", "KSMD", "SETTINGS", "CONTENT", "RISK",
+      "CHECK", "FINDINGS", "GUESTS", "OTHERS",
     ]
     #expect(words.filter(sections.contains) == sections)
   }
 
   @Test func guestsWithAFindingOfTheirOwnAreShownAndTheRestIsCounted() {
     let lines = text(Example.full())
-    #expect(lines.count { $0.hasPrefix(" vdi-w10") || $0.hasPrefix("!vdi-w10") } == 7)
-    #expect(lines.contains { $0.hasPrefix(" 3 more (--all)") })
-    #expect(lines.contains { $0.hasPrefix("idb-ora1") })
+    #expect(lines.count { $0.hasPrefix("  vdi-w10") || $0.hasPrefix("! vdi-w10") } == 7)
+    #expect(lines.contains { $0.hasPrefix("  3 more (--all)") })
+    #expect(lines.contains { $0.hasPrefix("i db-ora~") })
   }
 
   @Test func aFindingOfManyIsToldOnceAndListsNobody() {
     let lines = text(Example.crowd(200))
-    #expect(lines.contains { $0.hasPrefix(" 193 more (--all)") })
+    #expect(lines.contains { $0.hasPrefix("  193 more (--all)") })
     #expect(lines.count { $0.contains("not-advised") } == 1)
   }
 
@@ -54,7 +54,7 @@ struct TextTests {
     var snapshot = Example.full()
     snapshot.processes.removeAll { $0.guest == nil }
     snapshot.attribution?.value.reconciliation.sharingPages = 262_144
-    #expect(text(snapshot).contains { $0.hasPrefix(" TOTAL") && $0.hasSuffix("kernel 1024") })
+    #expect(text(snapshot).contains { $0.hasPrefix("  TOTAL") && $0.hasSuffix("kernel 1024") })
   }
 
   @Test func aKernelThatDoesNotCountIsNotSaidToScanNothing() {
@@ -75,6 +75,40 @@ struct TextTests {
     var snapshot = Example.full()
     snapshot.processes[3].sharing = nil
     #expect(text(snapshot).contains { $0.contains("TOTAL 11") && $0.contains(">313") })
+  }
+
+  @Test func whatCouldMergeStandsInItsColumnWithItsReason() {
+    let lines = text(Example.scanned()) { $0.allGuests = true }
+    #expect(lines.contains { $0.contains("vdi-w10-03") && $0.hasSuffix("  27 smart scan 27") })
+    #expect(lines.contains { $0.contains("vdi-w10-06") && $0.hasSuffix(" 217 zeros in THP 217") })
+    #expect(lines.contains { $0.contains("vdi-w10-00") && $0.hasSuffix("     0") })
+    // One guest was not read.
+    #expect(lines.contains { $0.contains("TOTAL 11") && $0.contains(" >302 ") })
+  }
+
+  @Test func aLargeSumThatCouldMergeStandsApartFromItsNeighbour() throws {
+    var snapshot = Example.scanned()
+    for process in snapshot.guests {
+      snapshot.content?.value.processes[process.id, default: ContentFigures()].mergeablePages =
+        Estimate(2_000_000)
+    }
+    let lines = text(snapshot)
+    #expect(lines.contains("GUESTS /MiB"))
+    #expect(lines.contains { $0.contains("TOTAL 11") && $0.contains("  - 85938 ") })
+  }
+
+  @Test func withoutAScanItIsNotKnownAndTheTextSaysWhatToDo() {
+    #expect(
+      text(Example.full()).contains("CONTENT   - (no content scan: ksmtop snapshot --content)"))
+    var snapshot = Example.full()
+    snapshot.contentRefusal = Refusal("/proc/PID/mem may not be read", isOfRights: true)
+    #expect(text(snapshot).contains("CONTENT   - (/proc/PID/mem may not be read)"))
+  }
+
+  @Test func anEstimateSaysSo() {
+    let lines = text(Example.sampled())
+    #expect(lines.contains { $0.hasPrefix("CONTENT   can merge 302 (294-310) = ") })
+    #expect(lines.contains { $0.contains("sampled 1/16 with 95% intervals, 2 looks: ") })
   }
 
   @Test func repeatedRecordsStandApart() {

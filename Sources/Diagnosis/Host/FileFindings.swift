@@ -23,6 +23,7 @@ enum FileFindings {
       KSMFile.allCases.map { snapshot.ksm[reading: $0].failure } + [
         host.memoryBytes.failure, host.cowBreaks.failure, host.uptimeSeconds.failure,
         host.pressureSomeAvg10.failure, host.numaNodes.failure, host.ksmd.failure,
+        host.khugepaged.failure,
       ]
     var seen: Set<String> = []
     return texts.compactMap { $0 }.filter { seen.insert($0).inserted }

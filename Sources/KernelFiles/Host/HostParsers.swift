@@ -37,6 +37,10 @@ package enum HostParsers {
     package var cowBreaks: UInt64?
     /// pswpin.
     package var swappedInPages: UInt64?
+    /// thp_collapse_alloc; absent without transparent huge pages.
+    package var hugePageCollapses: UInt64?
+    /// thp_split_page.
+    package var hugePageSplits: UInt64?
   }
 
   /// `/proc/vmstat`: `key value`.
@@ -47,6 +51,10 @@ package enum HostParsers {
         found.cowBreaks = value.unsigned(in: text)
       } else if text.equals("pswpin", in: key) {
         found.swappedInPages = value.unsigned(in: text)
+      } else if text.equals("thp_collapse_alloc", in: key) {
+        found.hugePageCollapses = value.unsigned(in: text)
+      } else if text.equals("thp_split_page", in: key) {
+        found.hugePageSplits = value.unsigned(in: text)
       }
     }
     return found == MemoryStatistics() && text.isEmpty ? nil : found
@@ -63,6 +71,14 @@ package enum HostParsers {
     guard text.has("some avg10=", at: 0) else { return nil }
     var cursor = TextCursor(at: 11)
     return decimal(at: &cursor, in: text)
+  }
+
+  /// A file that holds one number and nothing else.
+  package static func number(_ text: Span<UInt8>) -> UInt64? {
+    var cursor = TextCursor()
+    let number = cursor.unsigned(in: text)
+    _ = cursor.take(UInt8(ascii: "\n"), in: text)
+    return cursor.isAtEnd(of: text) ? number : nil
   }
 
   /// A list such as `0-1,4`: how many numbers are in it.

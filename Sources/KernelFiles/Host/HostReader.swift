@@ -7,10 +7,12 @@ package struct HostReader: ~Copyable {
   private var buffer = TextBuffer()
   private var figures = HostFigures()
   private var ksmd: KSMDaemonReader
+  private var khugepaged: HugePageDaemonReader
 
   package init(_ roots: KernelRoots) {
     self.roots = roots
     ksmd = KSMDaemonReader(roots)
+    khugepaged = HugePageDaemonReader(roots)
     figures.pageBytes = sysconf(CInt(_SC_PAGESIZE))
     figures.processorCount = max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
     figures.name = text("\(roots.procfs)/sys/kernel/hostname")
@@ -29,6 +31,7 @@ package struct HostReader: ~Copyable {
       HostParsers.listCount($0)
     }
     figures.ksmd = ksmd.read()
+    figures.khugepaged = khugepaged.read()
     return figures
   }
 
@@ -68,6 +71,8 @@ package struct HostReader: ~Copyable {
     let statistics = reading("\(roots.procfs)/vmstat") { HostParsers.memoryStatistics($0) }
     figures.cowBreaks = statistics.field(\.cowBreaks)
     figures.swappedInPages = statistics.field(\.swappedInPages)
+    figures.hugePageCollapses = statistics.field(\.hugePageCollapses)
+    figures.hugePageSplits = statistics.field(\.hugePageSplits)
   }
 }
 

@@ -46,6 +46,22 @@ enum SnapshotCSV {
   ) -> [ExportField] {
     ProcessFields.figures(of: process, in: snapshot)
       + prefixed("ages", ProcessFields.ages(of: process, in: snapshot))
+      + prefixed("content_guest", contentFields(of: process, snapshot))
+  }
+
+  private static func contentFields(
+    of process: ProcessFigures, _ snapshot: Snapshot
+  ) -> [ExportField] {
+    let figures = snapshot.content?.value.processes[process.id]
+    return ContentFields.process(figures, looks: snapshot.content?.value.looks ?? 0)
+      + prefixed("reasons", ContentFields.reasons(figures?.obstacles))
+  }
+
+  private static func contentFields(_ snapshot: Snapshot) -> [ExportField] {
+    let report = snapshot.content?.value
+    return ContentFields.host(snapshot)
+      + prefixed("ideal_split", ContentFields.split(report))
+      + prefixed("reasons", ContentFields.reasons(report?.obstacles))
   }
 
   /// The same for every snapshot, also for one without a single process.
@@ -71,6 +87,7 @@ enum SnapshotCSV {
       ]
       + prefixed("headroom", HostFields.headroom(snapshot))
       + prefixed("reconciliation", HostFields.reconciliation(snapshot))
+      + prefixed("content", contentFields(snapshot))
   }
 
   /// The name of the object that holds these keys in JSON stands before them.

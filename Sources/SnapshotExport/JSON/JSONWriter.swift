@@ -63,6 +63,20 @@ struct JSONWriter {
     }
   }
 
+  /// An array of figures, on one line.
+  mutating func values(_ key: String, _ values: [ExportValue]) {
+    name(key)
+    let outer = isInline
+    isInline = true
+    enclose("[", "]") { json in
+      for value in values {
+        json.separate()
+        json.append(value.plainText ?? "null")
+      }
+    }
+    isInline = outer
+  }
+
   mutating func members(_ fields: [ExportField]) {
     for field in fields { member(field.key, field.value) }
   }

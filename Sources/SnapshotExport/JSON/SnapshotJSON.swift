@@ -19,7 +19,7 @@ enum SnapshotJSON {
       writeObject(
         "reconciliation", snapshot.attribution == nil ? nil : HostFields.reconciliation(snapshot),
         to: &json)
-      json.member("content", .null)
+      ContentJSON.write(snapshot, selection, to: &json)
     }
     return json.bytes
   }

@@ -9,6 +9,7 @@ struct ProcessTable {
   private static let groupSize = 3
   /// Digits of a cell, and the mark of a lower bound.
   private static let cellWidth = 6
+  private static let reasonWidth = 16
 
   enum Kind: String {
     case guests = "GUESTS"
@@ -22,6 +23,7 @@ struct ProcessTable {
   /// Those that `--guest` chose, or everybody.
   private let selected: [ProcessFigures]
   private let showAll: Bool
+  private let canMerge: CanMergeColumn
   /// How many processes have a finding of that code.
   private let processesByCode: [String: Int]
 
@@ -34,6 +36,7 @@ struct ProcessTable {
     self.everybody = everybody
     self.selected = selected
     self.showAll = showAll
+    canMerge = CanMergeColumn(snapshot: snapshot)
     processesByCode = everybody.reduce(into: [:]) { counts, process in
       for code in Set(snapshot.findings(of: process).map(\.code)) { counts[code, default: 0] += 1 }
     }
@@ -100,7 +103,9 @@ struct ProcessTable {
       }
     return Self.layOut(
       mark, process.name, String(process.id.pid), cells(process).map { Self.text($0, unit) },
-      DecimalText.unknown, finding?.short ?? finding?.code ?? "")
+      canMerge.text(process, unit),
+      finding.map { $0.short ?? $0.code }
+        ?? canMerge.reason(process, unit, width: Self.reasonWidth))
   }
 
   private func hiddenRow(_ hidden: [ProcessFigures], _ unit: ByteUnit) -> String {
@@ -112,13 +117,14 @@ struct ProcessTable {
       range = ""
     }
     return Self.layOut(
-      " ", "\(hidden.count) more (--all)", "", sums(hidden, unit), DecimalText.unknown, range)
+      " ", "\(hidden.count) more (--all)", "", sums(hidden, unit), canMerge.sum(hidden, unit), range
+    )
   }
 
   private func totalRow(_ unit: ByteUnit) -> String {
     Self.layOut(
-      " ", "TOTAL \(everybody.count)", "", sums(everybody, unit), DecimalText.unknown,
-      counterpart(unit))
+      " ", "TOTAL \(everybody.count)", "", sums(everybody, unit),
+      canMerge.sum(everybody, unit), counterpart(unit))
   }
 
   /// What stands beside the sum of SAVED.
@@ -157,14 +163,20 @@ struct ProcessTable {
   /// MiB as long as every cell fits its column, then GiB for all of them.
   private func unit(for shown: [ProcessFigures]) -> ByteUnit {
     let texts = sums(everybody, .mib) + shown.flatMap { cells($0).map { Self.text($0, .mib) } }
-    return texts.allSatisfy { $0.utf8.count <= Self.cellWidth } ? .mib : .gib
+    let ofContent = [canMerge.sum(everybody, .mib)] + shown.map { canMerge.text($0, .mib) }
+    let fits =
+      texts.allSatisfy { $0.utf8.count <= Self.cellWidth }
+      && ofContent.allSatisfy { $0.utf8.count <= CanMergeColumn.width }
+    return fits ? .mib : .gib
   }
 
   /// Tenths of GiB as long as they fit beside the mark of a lower bound.
-  private static func text(_ bytes: Double?, _ unit: ByteUnit) -> String {
+  static func text(
+    _ bytes: Double?, _ unit: ByteUnit, width: Int = cellWidth
+  ) -> String {
     let value = bytes.map { $0 / unit.bytes }
     let text = DecimalText.fixed(value, decimals: unit.decimals)
-    return unit == .gib && text.utf8.count >= cellWidth
+    return unit == .gib && text.utf8.count >= width
       ? DecimalText.fixed(value, decimals: 0) : text
   }
 
@@ -174,9 +186,9 @@ struct ProcessTable {
   ) -> String {
     let figures = cells.map { TextPage.right($0, cellWidth + 1) }.joined()
     let line =
-      mark + TextPage.left(name, pid.isEmpty ? 22 : 14) + TextPage.right(pid, pid.isEmpty ? 0 : 8)
-      + figures
-      + TextPage.right(canMerge, 5) + " " + TextPage.cut(why, 16)
+      mark + " " + TextPage.left(name, pid.isEmpty ? 20 : 12)
+      + TextPage.right(pid, pid.isEmpty ? 0 : 8) + figures
+      + TextPage.right(canMerge, CanMergeColumn.width + 1) + " " + TextPage.cut(why, reasonWidth)
     return String(line.reversed().drop { $0 == " " }.reversed())
   }
 }

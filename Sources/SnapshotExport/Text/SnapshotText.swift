@@ -21,6 +21,7 @@ enum SnapshotText {
     page.section("KERNEL", items: sections.kernel())
     page.section("KSMD", sections.ksmd())
     page.section("SETTINGS", items: sections.settings(), then: sections.otherWriters())
+    page.section("CONTENT", ContentSection(snapshot: snapshot).lines())
     page.section("RISK", sections.risk())
     page.section("CHECK", sections.check())
     page.blank()

@@ -60,4 +60,26 @@ func expectContract(_ document: Document, sourceLocation: SourceLocation = #_sou
     expect(finding.keys(), "code severity message next_step")
   }
   for pair in document.list("pairs") { expect(pair.keys(), "a b common_frames") }
+  guard !document.isNull("content") else { return }
+  expect(
+    document.keys("content"),
+    """
+    method sampling_rate looks seconds cpu_seconds bytes_read age_seconds full_scans \
+    resident_pages distinct_frames distinct_contents achieved_pages mergeable_pages ideal_pages \
+    zero_pages zero_in_huge_pages zero_mapped_pages volatile_pages missed_pages \
+    not_advised_pages predicted_pages_sharing by_itself_pages needs_action_pages \
+    full_scan_seconds converged_seconds intervals_95 ideal_split reasons guests others pairs \
+    unread
+    """)
+  expect(document.keys("content.ideal_split"), "zero_pages self_pages inter_pages")
+  for process in document.list("content.guests") + document.list("content.others") {
+    expect(
+      process.keys(),
+      """
+      pid resident_pages mergeable_pages zero_pages zero_in_huge_pages zero_mapped_pages \
+      self_pages inter_pages volatile_pages missed_pages not_advised_pages \
+      gain_if_advised_pages intervals_95 reasons
+      """)
+  }
+  for pair in document.list("content.pairs") { expect(pair.keys(), "a b common_contents") }
 }

@@ -1,0 +1,77 @@
+/// How long ksmd takes to look at all candidate pages once.
+package struct PassEstimate: Sendable, Equatable {
+  /// Candidate pages: those ksmd has seen or, where that is more, those it will see.
+  package let candidatePages: Double?
+  /// Those of them that it has not seen; smart scan never passes these over.
+  package let unseenPages: Double
+  /// Pages a second that ksmd is handed, measured where possible, else at most.
+  package let pagesPerSecond: Double?
+  /// Seconds of one full scan: the last one seen, else candidates by rate.
+  package let seconds: Double?
+  /// The lesser of the two, for whoever would raise an alarm.
+  package let atLeastSeconds: Double?
+  /// Seconds of a full scan that passes nothing over, as with smart_scan=0.
+  package let wholeSeconds: Double?
+  /// Seconds of a full scan that has the unseen pages to look at as well.
+  package let withUnseenSeconds: Double?
+  /// The part of the full scan under way that is still to come; nil where its beginning was not seen.
+  package let shareLeft: Double?
+
+  /// With the settings of `snapshot`, or with `pagesToScan` in place of what is set.
+  ///
+  /// `addedPages` are pages of a guest that is not there yet.
+  package init(_ snapshot: Snapshot, pagesToScan: Int64? = nil, addedPages: Double = 0) {
+    let pace = ScanPace(snapshot, pagesToScan: pagesToScan)
+    let seen = snapshot.ksm.rmapItems.map { Double($0) }
+    let candidates = Self.candidates(snapshot, seen: seen)
+    let unseen = addedPages + max(0, (candidates ?? 0) - (seen ?? 0))
+    candidatePages = candidates
+    unseenPages = unseen
+    pagesPerSecond = pace.pagesPerSecond
+    func time(_ pages: Double?) -> Double? {
+      guard let pages, let rate = pace.pagesPerSecond, rate > 0 else { return nil }
+      return pages / rate
+    }
+    let visited = Self.visitedShare(snapshot.ksm)
+    let estimate = time(candidates.map { ($0 + addedPages - unseen) * visited + unseen })
+    let measured = Self.measured(snapshot, at: pace)
+    seconds = measured ?? estimate
+    atLeastSeconds = [measured, estimate].compactMap { $0 }.min()
+    wholeSeconds = time(candidates.map { $0 + addedPages })
+    shareLeft = (measured ?? estimate).flatMap { pass in
+      guard pass > 0, let began = snapshot.trend.passBegan else { return nil }
+      return max(0, 1 - snapshot.takenAt.seconds(since: began) / pass)
+    }
+    withUnseenSeconds = measured.flatMap { last in time(unseen).map { last + $0 } } ?? estimate
+  }
+
+  /// The last full scan, unless the one under way takes so much longer that it tells nothing.
+  ///
+  /// At another pace than the present one it is longer or shorter by as much.
+  private static func measured(_ snapshot: Snapshot, at pace: ScanPace) -> Double? {
+    guard let last = snapshot.trend.passSeconds else { return nil }
+    let elapsed = snapshot.trend.passBegan.map { snapshot.takenAt.seconds(since: $0) } ?? 0
+    guard elapsed <= 2 * last + 1 else { return nil }
+    let present = ScanPace(snapshot)
+    if present == pace { return last }
+    guard let now = present.pagesPerSecond, let then = pace.pagesPerSecond, now > 0, then > 0 else {
+      return nil
+    }
+    return last * now / then
+  }
+
+  private static func candidates(_ snapshot: Snapshot, seen: Double?) -> Double? {
+    let advised = snapshot.processes.compactMap { $0.memory?.value.value }
+      .map { Double(min($0.advisedBytes, $0.residentBytes)) }
+    guard !advised.isEmpty else { return seen }
+    return max(seen ?? 0, advised.reduce(0, +) / Double(snapshot.host.pageBytes))
+  }
+
+  /// The part of the candidates that smart scan does not pass over, in the long run.
+  private static func visitedShare(_ ksm: KSMReadings) -> Double {
+    guard ksm[.smartScan] != 0, let scanned = ksm[.pagesScanned],
+      let skipped = ksm[.pagesSkipped], scanned > 0
+    else { return 1 }
+    return Double(scanned) / (Double(scanned) + Double(skipped))
+  }
+}
