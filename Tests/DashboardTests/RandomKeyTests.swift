@@ -42,7 +42,7 @@ struct RandomKeyTests {
     ]
   }()
 
-  @Test("No sequence of keys traps, and what is drawn is as large as the window", arguments: 1...60)
+  @Test("No sequence of keys traps, and what is drawn is as large as the window", arguments: 1...30)
   func sequences(seed: Int) {
     var chance = Chance(seed: UInt64(seed))
     let sizes = [(1, 1), (2, 5), (4, 13), (7, 20), (10, 40), (14, 59), (24, 80), (40, 120)]

@@ -119,6 +119,19 @@ struct SharingViewTests {
     #expect(state.sharing.firstRow == 0)
   }
 
+  @Test("< and > go a window along, Enter opens the guest of the row")
+  func pages() {
+    var state = opened(snapshot(guests: 300))
+    state.press(.down, .character(">"))
+    let page = SharingLayout(state).columns - 1
+    #expect(state.sharing.cursor == (1, page))
+    state.press(.character("<"), .character("<"))
+    #expect(state.sharing.cursor == (1, 0))
+    let row = state.sharing.common?.guests[1]
+    state.press(.enter)
+    #expect(row.map { state.view == .guest($0) } == true)
+  }
+
   @Test("The selected two stay selected when the order changes")
   func selection() {
     var state = opened(SampleHost.snapshot())

@@ -15,7 +15,7 @@ struct WhatIfTests {
     state.press(.character("x"), .down, .character("x"))
     #expect(state.table.tagged == [first, second])
     #expect(state.lines.contains { $0.hasPrefix("!*vdi-w10-37") })
-    #expect(state.message?.text.hasPrefix("2 tagged") == true)
+    #expect(state.message?.text == "2 tagged: 613 MiB back if stopped (w what-if)")
     state.press(.character("x"))
     #expect(state.table.tagged == [first])
   }
@@ -37,6 +37,26 @@ struct WhatIfTests {
     #expect(state.lines.joined().contains("2 GUESTS: vdi-w10-14, vdi-w10-37 (tagged)"))
     state.press(.character("x"))
     #expect(state.table.tagged.isEmpty)
+  }
+
+  @Test("Two that share with each other give back more together than one by one")
+  func together() {
+    var state = DashboardState.sample()
+    state.press(.character("x"), .down, .character("x"), .character("w"))
+    let line = state.lines.first { $0.contains("the host gets back") } ?? ""
+    #expect(line.contains("613 MiB") && line.contains("one by one 552 MiB"))
+    #expect(state.lines.contains { $0.contains("the others save less") && !$0.contains(" - ") })
+  }
+
+  @Test("Whether one more guest fits is said in every window", arguments: [40, 80, 120])
+  func fits(columns: Int) {
+    var state = DashboardState.sample(rows: 24, columns: columns)
+    state.type("w7")
+    #expect(state.lines.contains("  It fits now."))
+    state.press(.right)
+    #expect(state.lines.contains("  It fits only with swap."))
+    state.type("0")
+    #expect(state.lines.contains("  It DOES NOT FIT now."))
   }
 
   @Test("The RAM of one more guest begins with that of the selected one, and is changed by keys")
