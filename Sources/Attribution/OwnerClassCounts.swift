@@ -10,6 +10,11 @@ struct OwnerClassCounts {
   struct Frames: Equatable {
     var all: UInt64 = 0
     var complete: UInt64 = 0
+
+    mutating func add(_ other: Frames) {
+      all += other.all
+      complete += other.complete
+    }
   }
 
   /// By the owners, each with its mappings; nil once there were too many.
@@ -23,17 +28,11 @@ struct OwnerClassCounts {
 
   /// Adds frames; `owners` are words in walking order.
   mutating func add(_ new: Frames, of owners: [UInt64]) {
-    guard !owners.isEmpty, let classCount = frames?.count else { return }
-    let isKnown = frames?[owners] != nil
-    if !isKnown {
-      ownerCount += owners.count
-      guard classCount < Self.mostClasses, ownerCount <= Self.mostOwners else {
-        frames = nil
-        return
-      }
-    }
-    frames?[owners, default: Frames()].all += new.all
-    frames?[owners, default: Frames()].complete += new.complete
+    guard !owners.isEmpty, let before = frames?.count else { return }
+    frames?[owners, default: Frames()].add(new)
+    guard let count = frames?.count, count > before else { return }
+    ownerCount += owners.count
+    if count > Self.mostClasses || ownerCount > Self.mostOwners { frames = nil }
   }
 
   /// The classes in a fixed order, without the processes in `dropped`.
@@ -43,6 +42,17 @@ struct OwnerClassCounts {
   func classes(
     of identities: [ProcessIdentity], without dropped: Set<Int>
   ) -> [OwnerClass]? {
+    (dropped.isEmpty ? frames : framesLeft(without: dropped))?
+      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+      .map { owners, counted in
+        OwnerClass(
+          owners: owners.map {
+            OwnerClass.Owner(process: identities[Int($0 >> 32)], mappings: $0 & (1 << 32 - 1))
+          }, frames: counted.all, completeFrames: counted.complete)
+      }
+  }
+
+  private func framesLeft(without dropped: Set<Int>) -> [[UInt64]: Frames]? {
     guard let frames else { return nil }
     var left = OwnerClassCounts()
     for (owners, counted) in frames {
@@ -50,12 +60,6 @@ struct OwnerClassCounts {
       let complete = kept.count == owners.count ? counted.complete : 0
       left.add(Frames(all: counted.all, complete: complete), of: kept)
     }
-    return left.frames?.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-      .map { owners, counted in
-        OwnerClass(
-          owners: owners.map {
-            OwnerClass.Owner(process: identities[Int($0 >> 32)], mappings: $0 & (1 << 32 - 1))
-          }, frames: counted.all, completeFrames: counted.complete)
-      }
+    return left.frames
   }
 }

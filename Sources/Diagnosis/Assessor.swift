@@ -14,6 +14,8 @@ package enum Assessor {
       RunFindings.findings(situation) + RateFindings.findings(situation)
       + WorthFindings.findings(situation) + WriterFindings.findings(situation)
       + RightsFindings.findings(situation) + LayoutFindings.findings(situation)
+      + ContentFindings.findings(situation, ofProcesses: ofProcesses)
+      + HugePageFindings.findings(situation)
       + AttributionFindings.findings(situation) + FileFindings.findings(situation)
       + ProcessGroups.findings(of: ofProcesses, in: situation)
     return Assessment(

@@ -16,6 +16,9 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case wasting
   case writersConflict = "writers-conflict"
   case notAnswering = "not-answering"
+  case khugepagedTakesBack = "khugepaged-takes-back"
+  case zerosInHugePages = "zeros-in-huge-pages"
+  case smartScanMisses = "smart-scan-misses"
   case notAdvised = "not-advised"
   case limitedRights = "limited-rights"
   case noAttribution = "no-attribution"
@@ -30,6 +33,9 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case sharedMemory = "shared-memory"
   case memfd
   case confidential
+  case otherNode = "other-node"
+  case unexplained
+  case volatileMemory = "volatile-memory"
   case fruitlessPasses = "fruitless-passes"
   case otherWriter = "other-writer"
   case kernelAdvisor = "kernel-advisor"
@@ -45,11 +51,13 @@ package enum FindingCode: String, CaseIterable, Sendable {
     switch self {
     case .noKSM, .storm, .scanRateZero, .advisorWedged: .problem
     case .unmerged, .stopped, .neverRun, .passTooLong, .wasting, .writersConflict, .notAnswering,
-      .notAdvised, .limitedRights, .noAttribution, .unreadableFile:
+      .khugepagedTakesBack, .zerosInHugePages, .smartScanMisses, .notAdvised, .limitedRights,
+      .noAttribution, .unreadableFile:
       .warning
     case .paused, .noFullScanYet, .notScannedYet, .mergingDisabled, .hugetlb, .sharedMemory,
-      .memfd, .confidential, .fruitlessPasses, .otherWriter, .kernelAdvisor, .pageSharingLimit,
-      .mergingPerNode, .attributionDrift, .kpageflagsUnreliable, .nothingMergeable, .idle:
+      .memfd, .confidential, .otherNode, .unexplained, .volatileMemory, .fruitlessPasses,
+      .otherWriter, .kernelAdvisor, .pageSharingLimit, .mergingPerNode, .attributionDrift,
+      .kpageflagsUnreliable, .nothingMergeable, .idle:
       .info
     }
   }

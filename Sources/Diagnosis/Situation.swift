@@ -15,6 +15,7 @@ struct Situation {
   let savingBytes: Int64?
   let fullScans: Int64?
   let passes: PassEstimate
+  let forecast: MergeForecast
 
   init(_ snapshot: Snapshot) {
     self.snapshot = snapshot
@@ -22,10 +23,32 @@ struct Situation {
     savingBytes = snapshot.savingBytes
     fullScans = snapshot.ksm[.fullScans]
     passes = PassEstimate(snapshot)
+    forecast = MergeForecast(snapshot)
   }
 
   var ksm: KSMReadings { snapshot.ksm }
   var isRunning: Bool { run == .running }
+
+  /// What the newest content scan found out.
+  var content: ContentReport? { snapshot.content?.value }
+
+  /// Bytes of a computed number of pages.
+  func bytes(pages: Double) -> Double { pages * Double(snapshot.host.pageBytes) }
+
+  /// Pages from which a part of `pages` is worth a word: `share` of them, and 1 MiB.
+  func noticeable(_ share: Double, of pages: UInt64) -> Double {
+    max(Double(1 << 20) / Double(snapshot.host.pageBytes), Double(pages) * share)
+  }
+
+  /// What the host will save when all has merged that can, where that is more than it saves now.
+  var reachableBytes: Int64? {
+    guard let content, let savingBytes else { return nil }
+    let zeros = Double(ksm[.ksmZeroPages] ?? 0)
+    let reachable = bytes(pages: content.predictedPagesSharing.value + zeros)
+    let floor = max(Double(1 << 20), Double(savingBytes) * 0.005)
+    guard reachable >= Double(savingBytes) + floor else { return nil }
+    return Int64(min(1e18, reachable))
+  }
 
   /// Whether the kernel's own advisor sets `pages_to_scan`.
   var isAdvisorOn: Bool { ksm[reading: .advisorMode].value?.text == "scan-time" }

@@ -34,17 +34,26 @@ extension Verdict {
 
   private static func atRest(_ situation: Situation) -> Verdict? {
     let saving = Wording.amount(situation.savingBytes ?? 0)
+    let reachable = situation.reachableBytes.map { Wording.amount($0) }
+    let couldSave = reachable.map { "; run=1 would save \($0)." } ?? "."
     switch situation.run {
     case .unmerging where (situation.ksm[.pagesShared] ?? 0) > 0:
       return Verdict(
         state: .unmerging, message: "Merged pages are being split up: \(saving) of saving is left.")
     case .unmerging:
-      return Verdict(state: .stopped, message: "KSM is off (run=2): everything was unmerged.")
+      return Verdict(
+        state: .stopped, message: "KSM is off (run=2): everything was unmerged" + couldSave)
     case .stopped where situation.hasEverRun == false:
-      return Verdict(state: .neverRun, message: "KSM is off and has merged nothing so far.")
+      return Verdict(
+        state: .neverRun, message: "KSM is off and has merged nothing so far" + couldSave)
     case .stopped:
-      let still = (situation.savingBytes ?? 0) > 0 ? "still saves \(saving)" : "saves nothing"
-      return Verdict(state: .stopped, message: "KSM is stopped and \(still).")
+      guard (situation.savingBytes ?? 0) > 0 else {
+        return Verdict(state: .stopped, message: "KSM is stopped and saves nothing" + couldSave)
+      }
+      return Verdict(
+        state: .stopped,
+        message: "KSM is stopped and still saves \(saving)"
+          + (reachable.map { "; run=1 would make it \($0)." } ?? "."))
     case .running, nil:
       return nil
     }
@@ -80,14 +89,25 @@ extension Verdict {
     if let pages = situation.climbPagesPerMinute {
       let rise = Wording.amount(pages * Double(situation.snapshot.host.pageBytes))
       return Verdict(
-        state: .climbing, message: "Saves \(saving), and \(rise) more with every minute.")
+        state: .climbing,
+        message: target(situation) ?? "Saves \(saving), and \(rise) more with every minute.")
     }
     if let fullScans = situation.fullScans, fullScans < 2, situation.hasCandidates == true {
       return Verdict(
         state: .climbing,
-        message: "Saves \(saving); full scan \(fullScans + 1) of the first 2 runs.")
+        message: target(situation)
+          ?? "Saves \(saving); full scan \(fullScans + 1) of the first 2 runs.")
     }
     return nil
+  }
+
+  /// Where it will end, by the content scan.
+  private static func target(_ situation: Situation) -> String? {
+    guard let reachable = situation.reachableBytes else { return nil }
+    let saving = Wording.amount(situation.savingBytes ?? 0)
+    let seconds = situation.forecast.convergedSeconds.flatMap { $0 > 0 ? $0 : nil }
+    return "Saves \(saving) on the way to \(Wording.amount(reachable))"
+      + (seconds.map { ", there in about \(Wording.duration($0))." } ?? ".")
   }
 
   private static func working(_ situation: Situation) -> String {
@@ -99,6 +119,7 @@ extension Verdict {
       situation.snapshot.trend.ksmdCPUPercent.map { "\(Wording.decimal($0)) % of one core" },
       situation.ksm.metadataBytes.map { "\(Wording.amount($0)) of RAM" },
     ].compactMap { $0 }
-    return costs.isEmpty ? saving + "." : saving + "; costs \(costs.joined(separator: " and "))."
+    return saving + (costs.isEmpty ? "" : "; costs \(costs.joined(separator: " and "))")
+      + ContentFindings.needsSomebody(situation) + "."
   }
 }

@@ -61,4 +61,9 @@ enum Command {
   static func set(_ file: String, _ value: String) -> String {
     "echo \(value) > /sys/kernel/mm/ksm/\(file)"
   }
+
+  /// Writes `value` into a setting of khugepaged.
+  static func setKhugepaged(_ file: String, _ value: String) -> String {
+    "echo \(value) > /sys/kernel/mm/transparent_hugepage/khugepaged/\(file)"
+  }
 }

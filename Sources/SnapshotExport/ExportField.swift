@@ -1,5 +1,5 @@
 /// One figure as it leaves the program.
-enum ExportValue: Equatable {
+package enum ExportValue: Equatable {
   case unsigned(UInt64)
   case signed(Int64)
   case real(Double)
@@ -10,11 +10,11 @@ enum ExportValue: Equatable {
   /// This kernel does not have it: no key in JSON.
   case absent
 
-  init(_ value: UInt64?) { self = value.map(Self.unsigned) ?? .null }
-  init(_ value: Int64?) { self = value.map(Self.signed) ?? .null }
-  init(_ value: Int?) { self = value.map { .signed(Int64($0)) } ?? .null }
-  init(_ value: Int32?) { self = value.map { .signed(Int64($0)) } ?? .null }
-  init(_ value: String?) { self = value.map(Self.text) ?? .null }
+  package init(_ value: UInt64?) { self = value.map(Self.unsigned) ?? .null }
+  package init(_ value: Int64?) { self = value.map(Self.signed) ?? .null }
+  package init(_ value: Int?) { self = value.map { .signed(Int64($0)) } ?? .null }
+  package init(_ value: Int32?) { self = value.map { .signed(Int64($0)) } ?? .null }
+  package init(_ value: String?) { self = value.map(Self.text) ?? .null }
 
   /// A number with at most `decimals` decimals; what is no number is not known.
   init(_ value: Double?, decimals: Int) {

@@ -1,7 +1,7 @@
 /// Names and messages that may hold anything, made so that no terminal acts on them.
-enum HarmlessText {
+package enum HarmlessText {
   /// Printable ASCII stays, everything else becomes `\u{1b}`.
-  static func ascii(_ text: String) -> String {
+  package static func ascii(_ text: String) -> String {
     escaping(text) { (" "..."~").contains($0) }
   }
 

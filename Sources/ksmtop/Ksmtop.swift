@@ -12,7 +12,7 @@ struct Ksmtop: ParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      TopCommand.self, SnapshotCommand.self, DemoCommand.self,
+      TopCommand.self, SnapshotCommand.self, DoctorCommand.self, DemoCommand.self,
       DemoMemoryCommand.self, GuardianCommand.self, TetherCommand.self,
     ],
     defaultSubcommand: TopCommand.self)

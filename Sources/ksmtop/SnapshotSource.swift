@@ -11,8 +11,9 @@ struct SnapshotSource {
     var iterations = 1
     /// All background work together, in per cent of one core; nil is no limit.
     var budgetPercent: Double?
-    /// Two samples that lie apart.
+    /// Two samples that lie apart, by so many seconds.
     var wantsRates = true
+    var rateSeconds = 2.0
     /// A content scan before the first.
     var wantsContent = false
     var contentLooks = 2
@@ -21,9 +22,6 @@ struct SnapshotSource {
   private let session: SamplingSession
   private let request: Request
   private let timekeeper = SystemTimekeeper()
-
-  /// Seconds between the two samples that the rates of a first snapshot need.
-  private static let rateSeconds = 2.0
 
   init(_ shared: SharedOptions, _ request: Request) {
     self.request = request
@@ -47,7 +45,7 @@ struct SnapshotSource {
     if request.wantsRates {
       // A scan takes longer than a rate should span.
       if request.wantsContent { first = snapshot }
-      let due = first.takenAt.monotonic + Self.rateSeconds
+      let due = first.takenAt.monotonic + request.rateSeconds
       pause(until: due)
       session.refreshNow()
       snapshot = next { $0.isComplete && $0.snapshot.takenAt.monotonic >= due }

@@ -361,7 +361,7 @@ extension FindingCase {
     },
   ]
 
-  static let all = run + rate + worth + surroundings + guests
+  static let all = run + rate + worth + surroundings + guests + content + hugePages
 
   private static func pass(difference: Int64, stable: Bool) -> AttributionResult {
     var result = AttributionResult()

@@ -70,7 +70,7 @@ struct RankingTests {
     for finding in Self.everything where finding.severity > .info {
       #expect(!finding.nextStep.isEmpty, "\(finding.code)")
     }
-    for one in FindingCase.guests {
+    for one in FindingCase.guests + FindingCase.content {
       let findings = Assessor.assess(Hosts.healthy(one.has)).processFindings[Hosts.id] ?? []
       #expect(!findings.isEmpty)
       #expect(findings.allSatisfy { $0.short != nil })

@@ -63,6 +63,72 @@ struct VerdictTests {
     #expect(verdict.message == "KSM is stopped and still saves 1.0 GiB.")
   }
 
+  @Test("Where it will end, and when, by the content scan")
+  func target() {
+    func change(_ host: inout Snapshot) {
+      host.setContent([.notScannedYet: 262_144], predicted: 524_288)
+      host.trend.passSeconds = 120
+      host.trend.sharingPagesPerSecond = 1_000
+    }
+    #expect(
+      verdict(change).message == "Saves 1.0 GiB on the way to 2.0 GiB, there in about 5m.")
+    let first = verdict {
+      change(&$0)
+      $0.trend.sharingPagesPerSecond = nil
+      $0.set(.fullScans, 0)
+    }
+    #expect(first.message == "Saves 1.0 GiB on the way to 2.0 GiB, there in about 3m.")
+    let passed = verdict {
+      change(&$0)
+      $0.set(.pagesSharing, 524_000)
+    }
+    #expect(passed.message == "Saves 2.0 GiB, and 234 MiB more with every minute.")
+  }
+
+  @Test("A KSM that is off says what it would save")
+  func couldSave() {
+    func message(_ change: (inout Snapshot) -> Void) -> String {
+      verdict {
+        $0.setContent([.notScannedYet: 262_144], predicted: 524_288)
+        change(&$0)
+      }.message
+    }
+    #expect(
+      message { $0.set(.run, 0) }
+        == "KSM is stopped and still saves 1.0 GiB; run=1 would make it 2.0 GiB.")
+    #expect(
+      message {
+        $0.unscan()
+        $0.set(.run, 0)
+      } == "KSM is off and has merged nothing so far; run=1 would save 2.0 GiB.")
+    #expect(
+      message {
+        $0.unscan()
+        $0.set(.run, 2)
+      } == "KSM is off (run=2): everything was unmerged; run=1 would save 2.0 GiB.")
+    #expect(
+      message {
+        $0.set(.run, 0)
+        $0.set(.pagesSharing, 524_288)
+      } == "KSM is stopped and still saves 2.0 GiB.")
+  }
+
+  @Test("What works says what needs somebody")
+  func needsSomebody() {
+    let verdict = verdict {
+      $0.set(.smartScan, 1)
+      $0.set(.useZeroPages, 0)
+      $0.setContent([
+        .zerosInHugePages: 131_072, .missedBySmartScan: 25_600, .notScannedYet: 100,
+        .otherNode: 99_999,
+      ])
+    }
+    #expect(verdict.state == .working)
+    #expect(
+      verdict.message == "Saves 1.0 GiB; costs 4.8 % of one core and 23 MiB of RAM; "
+        + "needs you: 512 MiB zeros in huge pages, 100 MiB missed by smart scan.")
+  }
+
   @Test("Limited only where nothing can be told of any guest")
   func limited() {
     func hide(_ process: inout ProcessFigures) {

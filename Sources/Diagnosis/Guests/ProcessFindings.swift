@@ -7,10 +7,21 @@ enum ProcessFindings {
     // Without KSM in the kernel no memory is advised, and that is not the guest's doing.
     if situation.ksm.exists, let guest = process.guest {
       findings.append(
-        GuestMemoryFindings.finding(of: guest, memory: process.memory?.value.value)
+        GuestMemoryFindings.finding(
+          of: guest, memory: process.memory?.value.value, gainBytes: gainBytes(process, situation))
           ?? notScannedYet(process, situation))
     }
+    if let figures = situation.content?.processes[process.id] {
+      findings += ContentShareFindings.findings(of: process, figures, situation)
+    }
     return findings.compactMap { $0 }
+  }
+
+  /// What advising the memory of this process, and no other's, would save; nil where it is little.
+  private static func gainBytes(_ process: ProcessFigures, _ situation: Situation) -> Double? {
+    guard let figures = situation.content?.processes[process.id] else { return nil }
+    let bytes = situation.bytes(pages: figures.gainIfAdvisedPages.value)
+    return bytes >= Double(1 << 20) ? bytes : nil
   }
 
   private static func notAnswering(_ process: ProcessFigures, _ situation: Situation) -> Finding? {

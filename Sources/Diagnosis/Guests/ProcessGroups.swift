@@ -30,11 +30,11 @@ enum ProcessGroups {
     case .notAnswering:
       return "Reads of the memory map of \(who) hang: the figures from there are old."
     case .notAdvised:
-      return "Most RAM of \(who)\(unadvised(members)) is not advised to be merged: "
-        + "ksmd passes it over."
+      return "Most RAM of \(who)\(unadvised(members)) is not advised to be merged"
+        + "\(gain(members, situation)): ksmd passes it over."
     case .mergingDisabled:
       return "The RAM of \(who)\(unadvised(members)) is not advised to be merged, "
-        + "by mem-merge=off."
+        + "by mem-merge=off\(gain(members, situation))."
     case .hugetlb:
       return "Most RAM of \(who)\(unadvised(members)) is in hugetlb pages, which never merge."
     case .sharedMemory:
@@ -45,15 +45,40 @@ enum ProcessGroups {
       return "The memory of \(who) is encrypted or hidden from the host: it never merges."
     // While KSM is off, that is the finding.
     case .notScannedYet where situation.isRunning:
-      return "ksmd has seen nothing yet of the advised memory of \(who)."
+      return waiting(members, situation)
+    case .volatileMemory:
+      return "Much memory of \(who) changed within seconds: what changes does not merge."
     default:
       return nil
     }
   }
 
-  private static func subject(_ members: [ProcessFigures]) -> String {
+  static func subject(_ members: [ProcessFigures]) -> String {
     if members.allSatisfy({ $0.guest != nil }) { return Wording.count(members.count, "guest") }
     return members.count == 1 ? "1 process" : "\(members.count) processes"
+  }
+
+  /// Of the processes that wait for ksmd, and of how much that will merge.
+  private static func waiting(_ members: [ProcessFigures], _ situation: Situation) -> String {
+    let who = subject(members)
+    guard let pages = situation.forecast.byItselfPages, pages > 0 else {
+      return "ksmd has seen nothing yet of the advised memory of \(who)."
+    }
+    let seconds = situation.forecast.convergedSeconds.map { " in about \(Wording.duration($0))" }
+    return "\(Wording.amount(situation.bytes(pages: pages))) in \(who) waits for its scan and "
+      + "merges by itself\(seconds ?? "")."
+  }
+
+  /// What advising the memory of all of them would save, as a clause.
+  private static func gain(_ members: [ProcessFigures], _ situation: Situation) -> String {
+    let figures = members.compactMap { situation.content?.processes[$0.id] }
+    // Each one's own gain does not count what two of them have in common.
+    let pages =
+      figures.count == 1
+      ? figures[0].gainIfAdvisedPages.value
+      : figures.reduce(0) { $0 + $1.notAdvisedPages.value }
+    let bytes = situation.bytes(pages: pages)
+    return GuestMemoryFindings.gain(bytes >= Double(1 << 20) ? bytes : nil)
   }
 
   /// ` (3.0 GiB)`: their RAM that is not advised, where it is known.

@@ -19,12 +19,17 @@ enum LayoutFindings {
 
   private static func mergingPerNode(_ situation: Situation) -> Finding? {
     guard situation.ksm[.mergeAcrossNodes] == 0,
-      let nodes = situation.snapshot.host.numaNodes.value, nodes > 1
+      let nodes = situation.snapshot.host.numaNodes.value, nodes > 1,
+      // What it costs is the better finding.
+      ContentFindings.otherNode(situation) == nil
     else { return nil }
     return Finding(
       .mergingPerNode,
       "Equal pages on different ones of the \(nodes) NUMA nodes stay apart (merge_across_nodes=0).",
-      nextStep: "\(Command.set("merge_across_nodes", "1")): works only while nothing is merged, "
-        + "so after run=2 has ended; then \(Command.set("run", "1")).")
+      nextStep: mergeAcrossNodes)
   }
+
+  static let mergeAcrossNodes =
+    "\(Command.set("merge_across_nodes", "1")): works only while nothing is merged, "
+    + "so after run=2 has ended; then \(Command.set("run", "1"))."
 }

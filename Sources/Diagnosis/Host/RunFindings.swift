@@ -41,17 +41,22 @@ enum RunFindings {
     if saving == 0, !isWanted {
       return Finding(.idle, "KSM is off, and no process that can be seen has memory to merge.")
     }
+    let reachable = situation.reachableBytes.map { Wording.amount($0) }
     if situation.hasEverRun == false {
       return Finding(
-        .neverRun, "KSM is off: no full scan has been done and nothing is merged.",
+        .neverRun,
+        "KSM is off: no full scan has been done and nothing is merged"
+          + (reachable.map { "; run=1 would save \($0)." } ?? "."),
         nextStep: "\(start): scanning begins at once, pages merge from the second full scan on.")
     }
     return Finding(
       .stopped,
       saving > 0
         ? "KSM is stopped and still saves \(Wording.amount(saving)): "
-          + "what is merged stays until it is written to, nothing new merges."
-        : "KSM is stopped and saves nothing.",
+          + "what is merged stays until it is written to, nothing new merges"
+          + (reachable.map { "; run=1 would make it \($0)." } ?? ".")
+        : "KSM is stopped and saves nothing"
+          + (reachable.map { "; run=1 would save \($0)." } ?? "."),
       nextStep: "\(start): takes effect at once, new pages merge after two full scans.")
   }
 }

@@ -1,33 +1,33 @@
 /// Writes JSON (RFC 8259) from the first byte to the last, in ASCII, in the order given.
 ///
 /// Half a million pairs cost no more than their text: no tree is built.
-struct JSONWriter {
-  enum Layout {
+package struct JSONWriter {
+  package enum Layout {
     /// One key a line, for people.
     case indented
     /// One record a line, for `-n`.
     case oneLine
   }
 
-  private(set) var bytes: [UInt8] = []
+  package private(set) var bytes: [UInt8] = []
   private let layout: Layout
   private var depth = 0
   private var isFirst = true
   /// Inside something that stays on one line though the layout is indented.
   private var isInline = false
 
-  init(_ layout: Layout) {
+  package init(_ layout: Layout) {
     self.layout = layout
     bytes.reserveCapacity(1 << 14)
   }
 
   /// The document itself.
-  mutating func document(_ body: (inout Self) -> Void) {
+  package mutating func document(_ body: (inout Self) -> Void) {
     enclose("{", "}", body)
     append("\n")
   }
 
-  mutating func object(_ key: String, _ body: (inout Self) -> Void) {
+  package mutating func object(_ key: String, _ body: (inout Self) -> Void) {
     name(key)
     enclose("{", "}", body)
   }
@@ -37,7 +37,7 @@ struct JSONWriter {
   }
 
   /// An array of objects; with `inline` each of them stays on one line.
-  mutating func objects<Element>(
+  package mutating func objects<Element>(
     _ key: String, _ elements: [Element], inline: Bool = false,
     _ body: (inout Self, Element) -> Void
   ) {
@@ -53,7 +53,7 @@ struct JSONWriter {
     }
   }
 
-  mutating func texts(_ key: String, _ texts: [String]) {
+  package mutating func texts(_ key: String, _ texts: [String]) {
     name(key)
     enclose("[", "]") { json in
       for text in texts {
@@ -81,7 +81,7 @@ struct JSONWriter {
     for field in fields { member(field.key, field.value) }
   }
 
-  mutating func member(_ key: String, _ value: ExportValue) {
+  package mutating func member(_ key: String, _ value: ExportValue) {
     guard value != .absent else { return }
     name(key)
     if case .text(let text) = value {

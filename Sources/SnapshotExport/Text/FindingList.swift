@@ -2,8 +2,6 @@ import MergeModel
 
 /// The findings of the host, then those of processes, each kind told once.
 struct FindingList {
-  private static let namesShown = 4
-
   let snapshot: Snapshot
 
   func write(to page: inout TextPage) {
@@ -61,9 +59,7 @@ struct FindingList {
   }
 
   private func detail(_ group: Group) -> String {
-    let names = group.processes.prefix(Self.namesShown).map(\.name).joined(separator: ", ")
-    let rest = group.processes.count - Self.namesShown
-    let more = rest > 0 ? ", \(rest) more" : ""
-    return group.processes.count == 1 ? names : "\(group.processes.count): \(names)\(more)"
+    let names = NameList.text(group.processes.map(\.name))
+    return group.processes.count == 1 ? names : "\(group.processes.count): \(names)"
   }
 }

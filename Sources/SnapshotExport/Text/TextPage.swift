@@ -1,24 +1,26 @@
 import Figures
 
 /// Lines of ASCII, at most 80 columns wide; section words stand at column 1, their content at column 11.
-struct TextPage {
+package struct TextPage {
   static let width = 80
   private static let indent = 10
 
   private(set) var lines: [String] = []
 
-  var bytes: [UInt8] { Array((lines.joined(separator: "\n") + "\n").utf8) }
+  package init() {}
 
-  mutating func blank() { lines.append("") }
+  package var bytes: [UInt8] { Array((lines.joined(separator: "\n") + "\n").utf8) }
+
+  package mutating func blank() { lines.append("") }
 
   /// A line of its own; what does not fit goes on below, a little to the right.
-  mutating func line(_ text: String) {
+  package mutating func line(_ text: String) {
     let wrapped = Self.wrap(text, width: Self.width - 2)
     for (index, part) in wrapped.enumerated() { lines.append(index == 0 ? part : "  " + part) }
   }
 
   /// A section: its word, and its content beside and below it.
-  mutating func section(_ word: String, _ content: [String]) {
+  package mutating func section(_ word: String, _ content: [String]) {
     var head = word + String(repeating: " ", count: max(1, Self.indent - word.count))
     for part in content.flatMap({ Self.wrap($0, width: Self.width - Self.indent) }) {
       lines.append(head + part)
@@ -40,7 +42,7 @@ struct TextPage {
   }
 
   /// A line that is laid out already and fits.
-  mutating func row(_ text: String) { lines.append(text) }
+  package mutating func row(_ text: String) { lines.append(text) }
 
   /// Breaks at spaces, and inside a word only where it is wider than a line.
   static func wrap(_ text: String, width: Int) -> [String] {
@@ -64,7 +66,7 @@ struct TextPage {
   }
 
   /// Left-aligned in `width` columns; what is too wide loses its middle, for names often differ at their ends.
-  static func left(_ text: String, _ width: Int) -> String {
+  package static func left(_ text: String, _ width: Int) -> String {
     let text = HarmlessText.ascii(text)
     let missing = width - text.utf8.count
     guard missing < 0 else { return text + String(repeating: " ", count: missing) }

@@ -1,0 +1,59 @@
+import Figures
+import MergeModel
+import SnapshotExport
+
+/// The report for people: ASCII, at most 80 columns.
+enum DoctorText {
+  static func render(_ report: DoctorReport, version: String, utcOffset: Int) -> [UInt8] {
+    let snapshot = report.snapshot
+    var page = TextPage()
+    let name = snapshot.host.name.isEmpty ? DecimalText.unknown : snapshot.host.name
+    let time = ClockText.dateTime(snapshot.takenAt.wall, utcOffset: utcOffset)
+    page.line("ksmtop \(version) doctor  \(name)  \(time) \(ClockText.offset(utcOffset))")
+    page.line(verdict(snapshot))
+    page.blank()
+    if report.entries.isEmpty { page.line("Nothing to do: no findings.") }
+    for (index, entry) in report.entries.enumerated() { write(entry, index + 1, to: &page) }
+    writeGaps(report.gaps, to: &page)
+    if report.ignored > 0 {
+      page.blank()
+      page.line("ignored: \(report.ignored) (--ignore)")
+    }
+    return page.bytes
+  }
+
+  private static func verdict(_ snapshot: Snapshot) -> String {
+    guard let verdict = snapshot.assessment?.verdict else { return DecimalText.unknown }
+    let word = verdict.state.rawValue.split(separator: "_").joined(separator: " ").uppercased()
+    return "\(word). \(verdict.message)"
+  }
+
+  private static func write(
+    _ entry: DoctorReport.Entry, _ number: Int, to page: inout TextPage
+  ) {
+    let finding = entry.finding
+    let head = "\(number) \(TextPage.left(finding.severity.word, 7)) \(finding.code)"
+    let who = who(entry.processes)
+    page.line(who.isEmpty ? head : "\(head)  \(who)")
+    var lines = [finding.message]
+    for (step, patients) in entry.nextSteps where !step.isEmpty {
+      let names = NameList.text(patients.map(\.process.name))
+      lines.append(names.isEmpty ? "-> \(step)" : "-> \(names): \(step)")
+    }
+    page.section("", lines)
+  }
+
+  private static func who(_ patients: [DoctorReport.Patient]) -> String {
+    let names = NameList.text(patients.map(\.process.name))
+    return patients.count > 1 ? "\(patients.count): \(names)" : names
+  }
+
+  private static func writeGaps(_ gaps: [DoctorReport.Gap], to page: inout TextPage) {
+    guard !gaps.isEmpty else { return }
+    page.blank()
+    page.line("not known:")
+    for gap in gaps {
+      page.section("", [gap.message] + (gap.nextStep.isEmpty ? [] : ["-> \(gap.nextStep)"]))
+    }
+  }
+}
