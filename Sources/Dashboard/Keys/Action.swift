@@ -40,6 +40,8 @@ package enum Action: Sendable, Hashable {
     case down
     case left
     case right
+    case pageLeft
+    case pageRight
     case pageUp
     case pageDown
     case home

@@ -47,6 +47,10 @@ package enum Keymap {
     Binding([.end], .move(.end), "move", in: Context.moving),
     Binding([.left], .move(.left), "move", in: [.sharing]),
     Binding([.right], .move(.right), "move", in: [.sharing]),
+    Binding(
+      [.character("<")], .move(.pageLeft), "a window to the left or right", in: [.sharing]),
+    Binding(
+      [.character(">")], .move(.pageRight), "a window to the left or right", in: [.sharing]),
   ]
 
   private static let guests: [Binding] = [
@@ -60,6 +64,9 @@ package enum Keymap {
     Binding([.character("M")], .sort(.res), "sort by RES", in: [.overview]),
     Binding([.character("N")], .sort(.pid), "sort by PID", in: [.overview]),
     Binding([.enter], .enter, "open the selected guest", in: [.overview], hint: "Enter guest"),
+    Binding(
+      [.enter], .enter, "open the guest of the selected row", in: [.sharing],
+      hint: "Enter guest"),
     Binding(
       [.enter], .enter, "list the guests with this finding", in: [.findings],
       hint: "Enter guests"),

@@ -68,7 +68,7 @@ enum WhatIfPanel {
           : "at once", width: width),
       Self.answer(
         "the others save less", bytes(answer.othersLoseBytes),
-        "fewer to share with", width: width),
+        "they have fewer to share with", width: width),
     ]
   }
 
@@ -94,8 +94,8 @@ enum WhatIfPanel {
       Self.answer(
         "at first it needs", bytes(answer.needsBytes), "before ksmd gets to it", width: width),
       Self.answer(
-        "available, with free swap", bytes(answer.availableBytes), width: width),
-    ] + fits(answer) + [
+        "available with swap", bytes(answer.availableBytes), width: width),
+    ] + fits(answer, snapshot) + [
       Self.answer(
         "in the end, if alike", bytes(answer.finallyBytes),
         merged ?? (snapshot.ksm[.run] == 1 ? "not known when" : "never: KSM does not run"),
@@ -103,11 +103,16 @@ enum WhatIfPanel {
     ]
   }
 
-  private static func fits(_ answer: WhatIfStarted) -> [TextLine] {
-    guard let has = answer.availableBytes else { return [] }
-    return has >= answer.needsBytes
-      ? [TextLine("  It fits now.", style: Style(tint: .good))]
-      : [TextLine("  It DOES NOT FIT now.", style: Finding.Severity.problem.style)]
+  /// Said on a line of its own, so that no narrow window cuts it.
+  private static func fits(_ answer: WhatIfStarted, _ snapshot: Snapshot) -> [TextLine] {
+    guard let room = answer.availableBytes else { return [] }
+    guard room >= answer.needsBytes else {
+      return [TextLine("  It DOES NOT FIT now.", style: Finding.Severity.problem.style)]
+    }
+    if let memory = snapshot.host.availableBytes.value, memory < answer.needsBytes {
+      return [TextLine("  It fits only with swap.", style: Finding.Severity.warning.style)]
+    }
+    return [TextLine("  It fits now.", style: Style(tint: .good))]
   }
 
   /// With its unit: GiB from one on.

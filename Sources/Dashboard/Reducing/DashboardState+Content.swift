@@ -87,6 +87,9 @@ extension DashboardState {
     switch movement {
     case .left: column = max(0, column - 1)
     case .right: column = min(count - 1, column + 1)
+    case .pageLeft: column = max(0, column - max(1, SharingLayout(self).columns - 1))
+    case .pageRight:
+      column = min(count - 1, column + max(1, SharingLayout(self).columns - 1))
     default:
       let page = max(1, SharingLayout(self).rows - 1)
       row = moved(row, movement, page: page, last: count - 1)

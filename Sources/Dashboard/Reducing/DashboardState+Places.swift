@@ -83,7 +83,9 @@ extension DashboardState {
         return
       }
       list(.code(group.finding.code))
-    case .guest, .sharing, .memoryMap, .events, .figures: break
+    case .sharing:
+      if let id = whatIfModel?.id { show(.guest(id)) }
+    case .guest, .memoryMap, .events, .figures: break
     }
   }
 

@@ -47,7 +47,7 @@ extension DashboardState {
     case .pageDown: min(last, place + min(page, last - place))
     case .home: 0
     case .end: last
-    case .left, .right: place
+    case .left, .right, .pageLeft, .pageRight: place
     }
   }
 

@@ -87,7 +87,7 @@ package enum GuestColumn: String, CaseIterable, Sendable, Hashable {
     case .candidates: "pages ksmd knows of it (ksm_rmap_items)"
     case .frees: "what the host gets back when this guest alone stops"
     case .canMerge: "what merging would still save here, by the content scan (c)"
-    case .whyNot: "why it merges less than it could: its first finding, or the largest part of CAN+"
+    case .whyNot: "why it merges less: its first finding, or most of CAN+"
     case .age: "age of SHRD, SAVED, SELF and FREES"
     }
   }

@@ -104,6 +104,20 @@ enum SampleContent {
     }
   }
 
+  /// Who maps which frames: those of one guest, of two, of a family, of all.
+  static let ownerClasses: [OwnerClass] = {
+    func frames(_ mib: UInt64, of owners: [SampleHost.Guest]) -> OwnerClass {
+      OwnerClass(
+        owners: owners.map {
+          OwnerClass.Owner(process: SampleHost.identity($0), mappings: 1)
+        }, frames: mib * pagesPerMiB, completeFrames: mib * pagesPerMiB)
+    }
+    let families = Dictionary(grouping: guests) { $0.name.prefix(3) }
+    return guests.map { frames($0.frees + $0.shrd - $0.res, of: [$0]) }
+      + [frames(61, of: Array(guests.prefix(2))), frames(70, of: guests)]
+      + families.values.sorted { $0[0].pid < $1[0].pid }.map { frames(180, of: $0) }
+  }()
+
   /// One GiB in cells of one MiB, as of a guest that runs for some days.
   static let map: MemoryMap = {
     let parts: [(state: MemoryMap.State, cells: Int)] = [

@@ -205,6 +205,7 @@ enum SampleHost {
       let share: UInt64 = isFamily ? 55 + UInt64(one.pid + other.pid) % 20 : 6
       return min(one.shrd, other.shrd) * pagesPerMiB * share / 100
     }
+    result.ownerClasses = SampleContent.ownerClasses
     result.reconciliation.mappedPages = totalShared * pagesPerMiB
     result.reconciliation.mergedFrames = 498_176
     result.reconciliation.differencePages = 0

@@ -69,7 +69,7 @@ enum MoreLine {
   ) -> [String] {
     let waits = (forecast.byItselfPages ?? 0) > 0
     let isSaid = report.obstacles.ranked.filter { part in
-      !(waits && part.obstacle.passesByItself)
+      !(waits && part.obstacle.passes(under: snapshot.ksm))
         && part.pages * Double(snapshot.host.pageBytes) >= snapshot.sharingUnit.bytes / 20
     }
     let parts = isSaid.map { "\(snapshot.amount(pages: $0.pages)) \($0.obstacle.counted)" }
@@ -81,7 +81,7 @@ enum MoreLine {
     let old = DurationText.ago(snapshot.contentAge)
     guard let next = ScanProgressText.forms(snapshot, state) else {
       return Phrase(
-        ["  scanned \(old)  (c)", "  \(old) (c)", "  \(old)", ""], costs: [11, 30, 80])
+        ["  scanned \(old)  (c)", "  \(old) (c)", "  \(old)", ""], costs: [9, 30, 80])
     }
     return Phrase(
       [

@@ -31,12 +31,15 @@ enum VerdictLine {
 
   /// Where it climbs to, as the content scan foresees it: `(20.9 in ~5m)`.
   private static func target(_ snapshot: Snapshot) -> Phrase {
-    guard let predicted = snapshot.content?.value.predictedPagesSharing else { return Phrase("") }
+    let text = target(snapshot, forecast: MergeForecast(snapshot))
+    return Phrase(text, orLeftOutAt: 40)
+  }
+
+  static func target(_ snapshot: Snapshot, forecast: MergeForecast) -> String {
+    guard let predicted = snapshot.content?.value.predictedPagesSharing else { return "" }
     let goal = snapshot.amount(predicted)
-    guard let seconds = MergeForecast(snapshot).convergedSeconds, seconds > 0 else {
-      return Phrase(" (to \(goal))", orLeftOutAt: 40)
-    }
-    return Phrase(" (\(goal) in ~\(DurationText.coarse(seconds)))", orLeftOutAt: 40)
+    guard let seconds = forecast.convergedSeconds, seconds > 0 else { return " (to \(goal))" }
+    return " (\(goal) in ~\(DurationText.coarse(max(1, seconds))))"
   }
 
   /// The sentence, or the same in few words.

@@ -37,7 +37,7 @@ enum ContentGuestFigures {
       + figures.obstacles.ranked.map { part in
         FigureLine(
           "  \(part.obstacle.meaning)", ByteText.mib(snapshot.bytes(pages: part.pages)),
-          source: part.obstacle.passesByItself ? "merges by itself" : "needs you")
+          source: part.obstacle.passes(under: snapshot.ksm) ? "merges by itself" : "needs you")
       }
   }
 
