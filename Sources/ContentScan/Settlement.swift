@@ -12,11 +12,12 @@ extension Ledger {
 
   /// Fixes how often the last owner has each content; false while there is more to do.
   mutating func sealOwners(from slot: inout Int) -> Bool {
-    let end = min(slot + Self.slotsPerStep, max(contents.capacity, contentsByNode.capacity))
-    Self.seal(&contents, &owners, slot..<min(end, contents.capacity))
-    Self.seal(&contentsByNode, &owners, slot..<min(end, contentsByNode.capacity))
-    slot = end
-    return end == max(contents.capacity, contentsByNode.capacity)
+    let all = max(contents.capacity, contentsByNode.capacity)
+    let part = slot..<min(slot + Self.slotsPerStep, all)
+    Self.seal(&contents, &owners, part.clamped(to: 0..<contents.capacity))
+    Self.seal(&contentsByNode, &owners, part.clamped(to: 0..<contentsByNode.capacity))
+    slot = part.upperBound
+    return slot == all
   }
 
   private static func seal(
