@@ -78,8 +78,7 @@ package struct ContentPass: ~Copyable {
     ledger = Ledger(
       targets: targets.count, frames: memory.takeFrames(for: targets, mostBytes: bytes / 4),
       nodes: nodes, memoryBytes: bytes, otherBytes: waiting.bytes + bytes / Self.mapShare,
-      mapBytes: bytes / Self.mapShare, frameCount: frameCount,
-      level: Self.level(options.mostSamplingRate))
+      mapBytes: bytes / Self.mapShare, frameCount: frameCount)
     self.work = work
     self.ksm = ksm
     self.waiting = waiting
@@ -90,12 +89,6 @@ package struct ContentPass: ~Copyable {
     isDropped = Array(repeating: false, count: targets.count)
     plans = Array(repeating: [], count: targets.count)
     maps = Array(repeating: nil, count: targets.count)
-  }
-
-  private static func level(_ rate: Double) -> Int {
-    var level = 0
-    while Double(sign: .plus, exponent: -level, significand: 1) > rate, level < 30 { level += 1 }
-    return level
   }
 
   /// The process that the next step reads; nil when there is none.
@@ -138,7 +131,7 @@ package struct ContentPass: ~Copyable {
         again = nil
         againIndex = nil
         checkAlive()
-        ledger.prepareSettlement()
+        ledger.prepareSettlement(mostSamplingRate: options.mostSamplingRate)
         stage = .sealing
       }
     case .sealing:
@@ -178,7 +171,11 @@ package struct ContentPass: ~Copyable {
     }
     do throws(KernelFileError) {
       if !isDropped[targetIndex] {
-        if walk == nil { try openWalk() }
+        // Its smaps alone takes its time: some 10 ms a GiB.
+        if walk == nil {
+          try openWalk()
+          if walk != nil { return }
+        }
         if try read(now) { return }
       }
     } catch {

@@ -33,11 +33,11 @@ struct Ledger: ~Copyable {
   /// Copies from which on a content keeps its weight, so that the few big ones do not sway the rest.
   static let heavyCopies: UInt32 = 64
   /// A rate below any use.
-  private static let mostLevel = 40
+  static let mostLevel = 40
 
   init(
     targets: Int, frames: consuming OpenTable<FrameEntry>, nodes: NodeFrames?, memoryBytes: Int,
-    otherBytes: Int, mapBytes: Int, frameCount: UInt64, level: Int
+    otherBytes: Int, mapBytes: Int, frameCount: UInt64
   ) {
     targetCount = targets
     self.frames = frames
@@ -48,7 +48,6 @@ struct Ledger: ~Copyable {
     self.frameCount = frameCount
     tallies = Array(repeating: Tally(), count: targets)
     zeros = ZeroTally(targets: targets, nodes: nodes?.count ?? 1)
-    for _ in 0..<level { thin() }
   }
 
   var samplingRate: Double { Double(sign: .plus, exponent: -level, significand: 1) }

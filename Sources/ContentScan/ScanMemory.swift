@@ -22,6 +22,8 @@ package struct ScanMemory: ~Copyable {
   }
 
   /// What a scan leaves: the frames that it met, or after a scan that was dropped all that it knows.
+  ///
+  /// Nothing where a frame was found to hold something else than was remembered.
   init(
     secret: [UInt8], random: SmallRandom, frames: consuming OpenTable<FrameEntry>,
     witnesses: [ProcessIdentity], isComplete: Bool, isTrusted: Bool
@@ -29,7 +31,7 @@ package struct ScanMemory: ~Copyable {
     self.secret = secret
     self.random = random
     self.witnesses = witnesses
-    frames.sift { $0.isMerged && ($0.isSeen || !isComplete && isTrusted) }
+    frames.sift { $0.isMerged && isTrusted && ($0.isSeen || !isComplete) }
     frames.shrink()
     self.frames = frames
   }

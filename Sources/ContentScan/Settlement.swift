@@ -6,25 +6,27 @@ extension Ledger {
   static let slotsPerStep = 1 << 18
 
   /// Memory for the contents of all frames, before any of them is folded in.
-  mutating func prepareSettlement() {
+  ///
+  /// A sample that was asked for is taken here, when it is known what is heavy.
+  mutating func prepareSettlement(mostSamplingRate: Double) {
+    while samplingRate > mostSamplingRate, level < Self.mostLevel { thin() }
     makeRoom(frames.count, frames: 0)
   }
 
   /// Fixes how often the last owner has each content; false while there is more to do.
   mutating func sealOwners(from slot: inout Int) -> Bool {
-    let all = max(contents.capacity, contentsByNode.capacity)
-    let part = slot..<min(slot + Self.slotsPerStep, all)
-    Self.seal(&contents, &owners, part.clamped(to: 0..<contents.capacity))
-    Self.seal(&contentsByNode, &owners, part.clamped(to: 0..<contentsByNode.capacity))
-    slot = part.upperBound
-    return slot == all
+    let end = min(slot + Self.slotsPerStep, max(contents.capacity, contentsByNode.capacity))
+    Self.seal(&contents, &owners, slot..<end)
+    Self.seal(&contentsByNode, &owners, slot..<end)
+    slot = end
+    return end == max(contents.capacity, contentsByNode.capacity)
   }
 
   private static func seal(
     _ table: inout OpenTable<ContentEntry>, _ owners: inout OwnerSets, _ part: Range<Int>
   ) {
-    guard !part.isEmpty else { return }
-    for slot in part {
+    // The two tables are of different sizes.
+    for slot in part.clamped(to: 0..<table.capacity) {
       let entry = table.slots + slot
       guard entry.pointee.tableKey != 0 else { continue }
       if entry.pointee.sharers > 1 {

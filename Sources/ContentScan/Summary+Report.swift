@@ -59,7 +59,8 @@ extension Summary {
     _ sum: ContentSums.Sum, _ rate: Double, most: Double = .infinity
   ) -> Estimate {
     guard rate < 1 else { return Estimate(sum.value) }
-    let value = min(sum.value, most)
+    // The parts shall sum to the whole, so no value is cut; intervals end at what is possible.
+    let (value, most) = (sum.value, max(sum.value, most))
     guard sum.variance > 0 else {
       // Of more than 3 / rate one would have been found, 95 times in 100.
       return Estimate(value, interval: value...max(value, min(most, value + 3 / rate)))
