@@ -35,7 +35,7 @@ enum ScanPanel {
       return text(
         "It cannot be done here: \(state.shown(refusal.text)).", state,
         style: Finding.Severity.warning.style)
-        + (refusal.isOfRights ? text("As root: sudo ksmtop", state) : [])
+        + text(refusal.isOfRights ? "As root: sudo ksmtop" : "Enter tries again.", state)
     }
     guard let progress = snapshot.contentProgress else {
       return text("None is under way. Enter starts one.", state, style: .bold)

@@ -22,7 +22,9 @@ enum MoreLine {
         Phrase(
           ["MORE  /\(snapshot.sharingUnit.word): \(total) can merge", "MORE \(total)"],
           costs: [90]),
-        Phrase(split(forecast, snapshot, state), costs: [14, 24, 60]),
+        Phrase(
+          report.mergeablePages.value > 0 ? split(forecast, snapshot, state) : [""],
+          costs: [14, 24, 60]),
         Phrase(reasons(report, forecast, snapshot), costs: [10, 12]),
         age(state, snapshot),
       ], width: width)
