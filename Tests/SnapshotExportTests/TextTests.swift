@@ -105,6 +105,12 @@ struct TextTests {
     #expect(text(snapshot).contains("CONTENT   - (/proc/PID/mem may not be read)"))
   }
 
+  @Test func oneLineSumsAScanUp() {
+    let summary = ContentSection(snapshot: Example.scanned()).summary
+    #expect(summary == "can merge 302 = 32 by itself + 270 needs you MiB")
+    #expect(ContentSection(snapshot: Example.full()).summary == nil)
+  }
+
   @Test func anEstimateSaysSo() {
     let lines = text(Example.sampled())
     #expect(lines.contains { $0.hasPrefix("CONTENT   can merge 302 (294-310) = ") })

@@ -1,11 +1,18 @@
 import Figures
-import MergeModel
+package import MergeModel
 
 /// What the text says of the content scan: what could still merge, why it has not, and where it ends.
-struct ContentSection {
+package struct ContentSection {
   private static let unreadShown = 3
 
-  let snapshot: Snapshot
+  private let snapshot: Snapshot
+
+  package init(snapshot: Snapshot) {
+    self.snapshot = snapshot
+  }
+
+  /// The one line that sums it up; nil without a scan.
+  package var summary: String? { snapshot.content.map { canMerge($0.value) } }
 
   func lines() -> [String] {
     guard let content = snapshot.content else { return [unknown()] }

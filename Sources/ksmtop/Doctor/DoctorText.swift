@@ -11,6 +11,7 @@ enum DoctorText {
     let time = ClockText.dateTime(snapshot.takenAt.wall, utcOffset: utcOffset)
     page.line("ksmtop \(version) doctor  \(name)  \(time) \(ClockText.offset(utcOffset))")
     page.line(verdict(snapshot))
+    if let content = ContentSection(snapshot: snapshot).summary { page.line("Content: \(content)") }
     page.blank()
     if report.entries.isEmpty { page.line("Nothing to do: no findings.") }
     for (index, entry) in report.entries.enumerated() { write(entry, index + 1, to: &page) }

@@ -42,12 +42,18 @@ enum UnknownFigures {
     return nil
   }
 
-  /// What shows only over a minute or over several full scans.
+  /// What shows only over a minute or over several full scans; nothing where KSM never ran.
   private static func course(_ snapshot: Snapshot) -> DoctorReport.Gap? {
-    guard snapshot.ksm[.run] == 1, snapshot.trend.cowBreaksPerSecond == nil else { return nil }
+    let isRunning = snapshot.ksm[.run] == 1
+    guard isRunning || (snapshot.ksm[.fullScans] ?? 0) > 0,
+      snapshot.trend.cowBreaksPerSecond == nil
+    else { return nil }
+    let ofRunning =
+      "whether the saving rises or falls (storm), whether full scans still find anything "
+      + "(fruitless-passes), "
     return DoctorReport.Gap(
-      message: "whether the saving rises or falls (storm), and whether full scans still find "
-        + "anything (fruitless-passes): that takes minutes.",
+      message: (isRunning ? ofRunning : "")
+        + "whether khugepaged makes whole again what ksmd split: that takes minutes.",
       nextStep: "ksmtop: the dashboard watches it.")
   }
 }

@@ -52,7 +52,7 @@ struct DoctorTests {
       #expect(gap.keys() == ["code", "message", "next_step"])
       #expect(gap.isNull("code"))
     }
-    #expect(document.list("not_known").count == 1)
+    #expect(document.list("not_known").count == 2)
   }
 
   @Test("Without rights it tells what is hidden, and ends with 2")

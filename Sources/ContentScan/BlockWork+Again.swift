@@ -1,0 +1,133 @@
+import KernelFiles
+import MergeModel
+
+/// The second look at a block that has waited.
+extension BlockWork {
+  /// Takes the first block that waits, looks whether it changed, and counts its pages.
+  mutating func lookAgain(
+    at head: WaitingBlocks.Head, pages: Int, _ walk: borrowing TargetWalk,
+    _ ledger: inout Ledger, _ map: inout MapBuilder?
+  ) throws(KernelFileError) {
+    try takeEntries(head, pages, walk, &ledger, &map)
+    guard ordinaryCount > 0 else { return }
+    if try hasChanged(head, walk) { try readAll(head, walk, &ledger, &map) }
+    count(of: head, in: &ledger, &map)
+  }
+
+  /// Reads the block's entries anew: what is no more there is dropped, what is merged now is counted as such.
+  private mutating func takeEntries(
+    _ head: WaitingBlocks.Head, _ pages: Int, _ walk: borrowing TargetWalk,
+    _ ledger: inout Ledger, _ map: inout MapBuilder?
+  ) throws(KernelFileError) {
+    ordinaryCount = 0
+    unknown.removeAll(keepingCapacity: true)
+    let span = pages > 0 ? Int(offsets[pages - 1]) + 1 : 0
+    let entries = UnsafeMutableBufferPointer(rebasing: again[0..<span])
+    let got = try walk.pagemap.read(into: entries, from: head.first)
+    guard got > 0 || span == 0 else { throw KernelFileError(path: "pagemap", reason: .gone) }
+    for index in 0..<pages {
+      let place = Int(offsets[index])
+      let entry = place < got ? entries[place] : 0
+      let frame = entry & Self.frameMask
+      guard entry & Self.present != 0, entry & Self.file == 0, frame != zeroFrame else { continue }
+      let page = BlockPage(key: keys[index], frame: frame, offset: offsets[index])
+      if entry & Self.exclusive != 0 || !head.isAdvised {
+        ordinary[ordinaryCount] = page
+        ordinaryCount += 1
+      } else if shareKnown(frame, walk, &ledger) {
+        map?.count(.merged, head.first + UInt64(place))
+      } else {
+        unknown.append(frame << Self.placeBits | UInt64(place))
+        again[place] = keys[index]
+      }
+    }
+    guard !unknown.isEmpty else { return }
+    try takeShared(head, span, walk, &ledger, &map)
+  }
+
+  /// Pages that several share since the first look.
+  private mutating func takeShared(
+    _ head: WaitingBlocks.Head, _ span: Int, _ walk: borrowing TargetWalk,
+    _ ledger: inout Ledger, _ map: inout MapBuilder?
+  ) throws(KernelFileError) {
+    for place in 0..<span { roles[place] = .none }
+    ledger.makeRoom(0, frames: unknown.count)
+    try askForShared(head.first, walk, &ledger)
+    for index in unknown.indices {
+      let place = Int(unknown[index] & Self.placeMask)
+      guard roles[place] == .ordinary else { continue }
+      roles[place] = .none
+      ordinary[ordinaryCount] = BlockPage(
+        key: again[place], frame: unknown[index] >> Self.placeBits, offset: UInt16(place))
+      ordinaryCount += 1
+    }
+    try readRoles(head.first, span, walk)
+    enterShared(head.first, walk, &ledger, &map)
+  }
+
+  /// Reads one page of each 16 again; whether any of them holds something else.
+  private mutating func hasChanged(
+    _ head: WaitingBlocks.Head, _ walk: borrowing TargetWalk
+  ) throws(KernelFileError) -> Bool {
+    var hasChanged = false
+    var begin = 0
+    for index in 0..<ordinaryCount { changed[index] = false }
+    while begin < ordinaryCount {
+      let size = min(VolatileCount.stratumPages, ordinaryCount - begin)
+      let chosen = begin + Int(random.next() % UInt64(size))
+      if try isOther(ordinary[chosen], head, walk) {
+        changed[chosen] = true
+        hasChanged = true
+      }
+      begin += VolatileCount.stratumPages
+    }
+    return hasChanged
+  }
+
+  private mutating func isOther(
+    _ page: BlockPage, _ head: WaitingBlocks.Head, _ walk: borrowing TargetWalk
+  ) throws(KernelFileError) -> Bool {
+    try reader.read(
+      walk.memory, from: head.first + UInt64(page.offset),
+      into: UnsafeMutableBufferPointer(start: keys, count: 1))
+    return keys[0] != ContentKey.none && Self.differ(keys[0], page.key)
+  }
+
+  private static func differ(_ one: UInt64, _ other: UInt64) -> Bool {
+    one != other && !(ContentKey.isZero(one) && ContentKey.isZero(other))
+  }
+
+  /// Reads the whole block again and takes out what changed.
+  private mutating func readAll(
+    _ head: WaitingBlocks.Head, _ walk: borrowing TargetWalk, _ ledger: inout Ledger,
+    _ map: inout MapBuilder?
+  ) throws(KernelFileError) {
+    for place in 0..<Self.pages { roles[place] = .none }
+    for index in 0..<ordinaryCount { roles[Int(ordinary[index].offset)] = .ordinary }
+    try readRoles(head.first, Self.pages, walk)
+    var strata: (changed: [Int], pages: [Int]) = ([], [])
+    var (kept, found) = (0, 0)
+    for index in 0..<ordinaryCount {
+      if index % VolatileCount.stratumPages == 0 {
+        strata.changed.append(0)
+        strata.pages.append(0)
+      }
+      let page = ordinary[index]
+      let key = keys[Int(page.offset)]
+      strata.pages[strata.pages.count - 1] += 1
+      if changed[index] || (key != ContentKey.none && Self.differ(key, page.key)) {
+        strata.changed[strata.changed.count - 1] += 1
+        found += 1
+        map?.count(.volatile, head.first + UInt64(page.offset))
+      } else if key != ContentKey.none {
+        ordinary[kept] = page
+        kept += 1
+      }
+    }
+    ordinaryCount = kept
+    guard head.isAdvised else { return }
+    ledger.tallies[head.target].ordinaryPages += UInt64(found)
+    ledger.tallies[head.target].volatile.add(
+      found, chance: VolatileCount.chance(changed: strata.changed, of: strata.pages))
+  }
+}

@@ -1,0 +1,125 @@
+import KernelFiles
+import MergeModel
+
+/// Makes the report of what the ledger holds when all is read and folded.
+struct Summary {
+  let targets: [ContentTarget]
+  let isDropped: [Bool]
+  let ksm: KSMReadings
+  let fold: FrameFold
+  private let rule: ObstacleRule
+  var sums: ContentSums
+  /// The same node by node, where merging stays within each.
+  var nodeSums: ContentSums?
+  private var slot = 0
+  private var kinds = KindCache()
+  private var nodeKinds = KindCache()
+
+  init(
+    _ targets: [ContentTarget], _ options: ContentScanOptions, _ ledger: borrowing Ledger,
+    _ fold: FrameFold, isDropped: [Bool], ksmBefore: KSMReadings, ksm: KSMReadings,
+    seconds: Double
+  ) {
+    self.targets = targets
+    self.isDropped = isDropped
+    self.ksm = ksm
+    self.fold = fold
+    let resident = ledger.tallies.reduce(0) { $0 + $1.residentPages }
+    rule = ObstacleRule(
+      ksm, targets,
+      passSeconds: Self.passSeconds(options, ksmBefore, ksm, seconds, resident: resident))
+    let most = UInt64(max(2, ksm[.maxPageSharing] ?? 256))
+    sums = ContentSums(
+      isDropped: isDropped, isGuest: targets.map(\.isGuest), rule: rule, mostSharing: most)
+    if ledger.nodes != nil {
+      nodeSums = ContentSums(
+        isDropped: isDropped, isGuest: targets.map { _ in false }, rule: rule, mostSharing: most)
+    }
+  }
+
+  /// How long ksmd takes for a full scan: as was seen, or as the settings say.
+  private static func passSeconds(
+    _ options: ContentScanOptions, _ before: KSMReadings, _ ksm: KSMReadings, _ seconds: Double,
+    resident: UInt64
+  ) -> Double? {
+    if let seen = options.passSeconds { return seen }
+    if let first = before[.fullScans], let last = ksm[.fullScans], last > first, seconds > 0 {
+      return seconds / Double(last - first)
+    }
+    return ksm.mostPagesPerSecond.flatMap { $0 > 0 ? Double(resident) / $0 : nil }
+  }
+
+  /// Sums up the next contents; false while there are more.
+  mutating func step(_ ledger: borrowing Ledger) -> Bool {
+    let capacity = max(ledger.contents.capacity, ledger.contentsByNode.capacity)
+    let end = min(slot + Ledger.slotsPerStep, capacity)
+    let (owners, sharers) = (ledger.owners.view, ledger.sharers.view)
+    add(ledger.contents, slot..<end, ledger.level, owners, sharers, byNode: false)
+    if nodeSums != nil {
+      add(ledger.contentsByNode, slot..<end, ledger.level, owners, sharers, byNode: true)
+    }
+    slot = end
+    guard end == capacity else { return false }
+    kinds.empty(into: &sums, owners, sharers)
+    sums.add(zeros(ledger, on: nil))
+    if nodeSums != nil, var own = nodeSums.take() {
+      nodeKinds.empty(into: &own, owners, sharers)
+      for node in 0..<ledger.zeros.nodes { own.add(zeros(ledger, on: node)) }
+      nodeSums = own
+    }
+    return true
+  }
+
+  private mutating func add(
+    _ table: borrowing OpenTable<ContentEntry>, _ part: Range<Int>, _ level: Int,
+    _ owners: OwnerSets.View, _ sharers: OwnerSets.View, byNode: Bool
+  ) {
+    let end = min(part.upperBound, table.capacity)
+    guard part.lowerBound < end else { return }
+    for slot in part.lowerBound..<end {
+      let entry = table.slots[slot]
+      guard entry.tableKey != 0 else { continue }
+      let kind = ContentSums.Kind(
+        owners: entry.owners, sharers: entry.sharers, mergedFrames: entry.mergedFrames,
+        level: Int32(entry.heavyLevel ?? level))
+      if byNode {
+        guard let (other, count) = nodeKinds.add(kind) else { continue }
+        nodeSums?.add(other, count, owners: owners, sharers: sharers)
+      } else {
+        guard let (other, count) = kinds.add(kind) else { continue }
+        sums.add(other, count, owners: owners, sharers: sharers)
+      }
+    }
+  }
+}
+
+/// Counts contents of the same kind before they are summed up, in bounded memory.
+struct KindCache {
+  private static let places = 1 << 12
+  private var kinds = [ContentSums.Kind](repeating: ContentSums.Kind(), count: places)
+  private var counts = [UInt32](repeating: 0, count: places)
+
+  /// Counts one content; what it drives out of its place has to be summed up now.
+  @inline(__always)
+  mutating func add(_ kind: ContentSums.Kind) -> (kind: ContentSums.Kind, count: UInt32)? {
+    let bits = UInt64(kind.owners) << 32 | UInt64(kind.sharers ^ kind.mergedFrames << 20)
+    let place = Int((bits &* 0x9E37_79B9_7F4A_7C15) >> 52)
+    if kinds[place] == kind, counts[place] < .max {
+      counts[place] += 1
+      return nil
+    }
+    let old = (kinds[place], counts[place])
+    kinds[place] = kind
+    counts[place] = 1
+    return old.1 > 0 ? old : nil
+  }
+
+  mutating func empty(
+    into sums: inout ContentSums, _ owners: OwnerSets.View, _ sharers: OwnerSets.View
+  ) {
+    for place in 0..<Self.places where counts[place] > 0 {
+      sums.add(kinds[place], counts[place], owners: owners, sharers: sharers)
+      counts[place] = 0
+    }
+  }
+}
