@@ -61,10 +61,10 @@ enum ScanPanel {
   private static func bar(
     _ progress: ContentProgress, _ word: String, _ state: DashboardState, _ snapshot: Snapshot
   ) -> TextLine {
-    let share = progress.share.map { PercentText.percent($0 * 100, decimals: 0) } ?? "-"
+    let share = ScanProgressText.percent(progress) ?? "-"
     let isReading = progress.phase == .scanning
     let seconds = isReading ? progress.secondsLeft : nil
-    let left = seconds.map { "  about \(DurationText.exact($0)) left" } ?? ""
+    let left = seconds.map { "  about \(DurationText.exact(max(1, $0))) left" } ?? ""
     let start = word.isEmpty ? " " : " \(word) "
     let room = max(0, min(40, state.columns - start.count - share.count - left.count - 4))
     let bar = ProgressBar.text(progress.share ?? 0, width: room, unicode: state.unicode)

@@ -79,7 +79,7 @@ extension DashboardState {
       message = Message("no guest is selected", at: moment)
       return
     }
-    mapCameFromGuest = view == .guest(id)
+    mapOpenedFrom = view
     table.selected = id
     show(.memoryMap(id))
   }
