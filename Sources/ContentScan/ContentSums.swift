@@ -124,7 +124,7 @@ struct ContentSums {
     let small = isDropped.indices.reduce(0.0) { sum, target in
       isDropped[target] ? sum : sum + Double(zeros.small[target])
     }
-    sumObstacles(of: zeros, small: small, total)
+    sumObstacles(of: zeros, total)
     for target in touched { holdings[target] = Holding() }
     touched.removeAll(keepingCapacity: true)
     let joining = small + total.forked
@@ -133,11 +133,15 @@ struct ContentSums {
     growth.add(joining - (frames - merged), 1, weight: 1)
   }
 
-  private mutating func sumObstacles(of zeros: Zeros, small: Double, _ total: Holding) {
+  /// Those in huge pages wait for one another, whatever ordinary pages of zeros there are beside.
+  ///
+  /// ksmd splits the first it meets, and with it goes the page that every further one of that
+  /// scan was to be merged with, small ones included.
+  private mutating func sumObstacles(of zeros: Zeros, _ total: Holding) {
     // With use_zero_pages ksmd takes every one at its next visit.
     guard !zeros.becomeMappings else { return }
     let frames = total.ordinary + Double(zeros.mergedFrames + zeros.forkedFrames)
-    if zeros.framesWithRoom == 0, small < 2, frames > 1 {
+    if zeros.framesWithRoom == 0, frames > 1 {
       for target in touched {
         parts[target].zerosInHugePages += Double(zeros.huge[target]) * (1 - 1 / frames)
       }
