@@ -50,6 +50,10 @@ struct MemoryMapTests {
     #expect(state.view == .overview)
     state.press(.enter, .character("m"), .escape)
     #expect(state.view == .guest(SampleHost.identity(SampleHost.leading[0])))
+    state.press(.character("2"), .down, .character("m"))
+    #expect(state.lines[0].hasPrefix("MEMORY MAP "))
+    state.press(.character("q"))
+    #expect(state.view == .sharing)
   }
 
   @Test("The legend has every state, and its MiB add up to the RAM")
@@ -61,6 +65,18 @@ struct MemoryMapTests {
     // The glyph of zero pages is a 0.
     #expect(figures.reduce(0, +) == 1_024)
     #expect(MemoryMap.State.allCases.allSatisfy { line.contains($0.word) })
+  }
+
+  @Test("The addresses of small cells are whole and fit in their column")
+  func smallCells() {
+    var snapshot = SampleHost.snapshot()
+    let id = SampleHost.identity(SampleHost.leading[0])
+    snapshot.content?.value.memoryMaps[id] = MemoryMap(
+      pagesPerCell: 16, cells: Array(repeating: .own, count: 2_048), pages: [.own: 32_768])
+    var state = DashboardState.sample(rows: 40, columns: 100, snapshot: snapshot)
+    state.press(.character("m"))
+    #expect(state.lines[1].hasPrefix(" address/KiB   RAM 128 MiB; one cell is 64 KiB"))
+    #expect(state.lines[3].hasPrefix("   5632 ") && !state.lines[3].contains("~"))
   }
 
   @Test("Before a scan it says what would make one; a guest that was not read says why")

@@ -68,14 +68,26 @@ struct MoreLineTests {
 
   @Test("While ksmd is stopped what waits for it needs somebody")
   func stopped() {
-    let text = line(140, forecast(itself: 0, action: 3_891, after: nil))
+    let text = line(140, forecast(itself: 0, action: 3_891, after: nil)) {
+      $0.ksm[reading: .run] = .value(.unsigned(0))
+    }
     #expect(text.contains("= 0.0 by itself + 3.8 needs you (3.1 zeros in THP, 0.4 not scanned yet"))
+  }
+
+  @Test("What was merged since the scan is taken off, and the parts still add up")
+  func mergedSince() {
+    #expect(
+      line(80, forecast(itself: 0, action: 3_482, after: 0)).hasPrefix(
+        "MORE  /GiB: ~3.4 can merge = 0.0 by itself + 3.4 needs you"))
+    #expect(
+      line(80, forecast(itself: 0, action: 0, after: 0)).hasPrefix(
+        "MORE  /GiB: ~0.0 can merge  "))
   }
 
   @Test("What takes more than half a day is told as a span")
   func longWait() {
     #expect(
-      line(120, forecast(itself: 409, action: 0, after: 200_000)).contains("by itself in 2d"))
+      line(120, forecast(itself: 409, action: 3_482, after: 200_000)).contains("by itself in 2d"))
   }
 
   @Test(
@@ -127,6 +139,8 @@ struct MoreLineTests {
     #expect(VerdictLine.target(snapshot, forecast: soon) == " (20.9 in ~5m)")
     let never = forecast(itself: 0, action: 3_891, after: nil)
     #expect(VerdictLine.target(snapshot, forecast: never) == " (to 20.9)")
+    let reached = forecast(itself: 0, action: 3_482, after: 0)
+    #expect(VerdictLine.target(snapshot, forecast: reached) == "")
     var unscanned = snapshot
     unscanned.content = nil
     #expect(VerdictLine.target(unscanned, forecast: soon) == "")

@@ -7,8 +7,8 @@ import Testing
 @Suite("Whole screens as pictures")
 struct PictureTests {
   @Test(
-    "The overview in the three windows it is made for",
-    arguments: [(10, 40), (24, 80), (40, 120), (60, 200)])
+    "The overview in the windows it is made for",
+    arguments: [(10, 40), (16, 40), (24, 80), (40, 120), (60, 200)])
   func overview(rows: Int, columns: Int) throws {
     let state = DashboardState.sample(rows: rows, columns: columns)
     try expectPicture("overview-\(columns)x\(rows)", shows: state.lines)

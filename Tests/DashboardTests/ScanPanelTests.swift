@@ -70,6 +70,17 @@ struct ScanPanelTests {
     #expect(state.message?.isProblem == true)
   }
 
+  @Test("What is no matter of rights can be tried again")
+  func again() {
+    var snapshot = SampleHost.snapshot()
+    snapshot.contentProgress = nil
+    snapshot.contentRefusal = Refusal("pagemap could not be read", isOfRights: false)
+    var state = DashboardState.sample(snapshot: snapshot)
+    state.press(.character("c"))
+    #expect(state.lines.joined().contains("Enter tries again"))
+    #expect(state.press(.enter) == [.startContentScan])
+  }
+
   @Test("A sampled scan says which part of the contents it kept, with intervals")
   func sampled() {
     var snapshot = SampleHost.snapshot()

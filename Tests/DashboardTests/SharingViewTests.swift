@@ -79,6 +79,23 @@ struct SharingViewTests {
     #expect(state.sharing.common?.source != first)
   }
 
+  @Test("For a minute rows stay where they are, then the order may change")
+  func calm() {
+    func shaken(_ snapshot: inout Snapshot) {
+      for place in snapshot.attribution?.value.pairs.indices ?? 0..<0 {
+        snapshot.attribution?.value.pairs[place].commonFrames = UInt64(place * 7_919 % 1_000)
+      }
+    }
+    var state = opened(SampleHost.snapshot())
+    let first = state.sharing.common?.guests
+    state.sample(after: 30, shaken)
+    #expect(state.sharing.common?.guests == first)
+    #expect(state.sharing.common?.most == 999)
+    state.sample(after: 61, shaken)
+    #expect(state.sharing.common?.guests != first)
+    #expect(Set(state.sharing.common?.guests ?? []) == Set(first ?? []))
+  }
+
   @Test("o goes from frames to contents and back, the title says which")
   func basis() {
     var state = opened(SampleHost.snapshot())

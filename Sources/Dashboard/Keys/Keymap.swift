@@ -80,7 +80,8 @@ package enum Keymap {
       [.character("x")], .tag, "tag the guest for what-if, or take the tag away",
       in: [.overview]),
     Binding(
-      [.character("m")], .memoryMap, "memory map of the guest", in: [.overview, .guest],
+      [.character("m")], .memoryMap, "memory map of the guest",
+      in: [.overview, .guest, .sharing],
       hint: "m map"),
     Binding([.character("f")], .chooseColumns, "choose columns", in: [.overview]),
     Binding(

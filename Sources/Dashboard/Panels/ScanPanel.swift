@@ -35,7 +35,7 @@ enum ScanPanel {
       return text(
         "It cannot be done here: \(state.shown(refusal.text)).", state,
         style: Finding.Severity.warning.style)
-        + (refusal.isOfRights ? text("As root: sudo ksmtop", state) : [])
+        + text(refusal.isOfRights ? "As root: sudo ksmtop" : "Enter tries again.", state)
     }
     guard let progress = snapshot.contentProgress else {
       return text("None is under way. Enter starts one.", state, style: .bold)
@@ -61,10 +61,10 @@ enum ScanPanel {
   private static func bar(
     _ progress: ContentProgress, _ word: String, _ state: DashboardState, _ snapshot: Snapshot
   ) -> TextLine {
-    let share = progress.share.map { PercentText.percent($0 * 100, decimals: 0) } ?? "-"
+    let share = ScanProgressText.percent(progress) ?? "-"
     let isReading = progress.phase == .scanning
     let seconds = isReading ? progress.secondsLeft : nil
-    let left = seconds.map { "  about \(DurationText.exact($0)) left" } ?? ""
+    let left = seconds.map { "  about \(DurationText.exact(max(1, $0))) left" } ?? ""
     let start = word.isEmpty ? " " : " \(word) "
     let room = max(0, min(40, state.columns - start.count - share.count - left.count - 4))
     let bar = ProgressBar.text(progress.share ?? 0, width: room, unicode: state.unicode)

@@ -9,10 +9,11 @@ extension DashboardState {
     panelOffset = 0
   }
 
-  /// Starts a scan; one that is under way is left alone, and what cannot be is explained.
+  /// Starts a scan; one that is under way is left alone, and one that may not be is explained.
   mutating func startScan(at moment: Moment) -> [Effect] {
     guard let snapshot else { return [] }
-    if let refusal = snapshot.contentRefusal {
+    // What is no matter of rights may have passed: another attempt tells.
+    if let refusal = snapshot.contentRefusal, refusal.isOfRights {
       message = Message("no scan: \(refusal.text)", at: moment, isProblem: true)
       return []
     }
@@ -54,7 +55,10 @@ extension DashboardState {
   /// Tags the selected guest, or takes its tag away.
   mutating func tag(at moment: Moment) {
     let rows = tableRows
-    guard let snapshot, !rows.isEmpty else { return }
+    guard let snapshot, !rows.isEmpty else {
+      message = Message("no guest is selected", at: moment)
+      return
+    }
     let process = rows[min(table.cursor(in: rows), rows.count - 1)]
     table.selected = process.id
     if table.tagged.remove(process.id) == nil { table.tagged.insert(process.id) }
@@ -70,9 +74,12 @@ extension DashboardState {
   }
 
   /// Of the guest that is looked at, else of the selected one.
-  mutating func showMemoryMap() {
-    guard let id = whatIfModel?.id else { return }
-    mapCameFromGuest = view == .guest(id)
+  mutating func showMemoryMap(at moment: Moment) {
+    guard let id = whatIfModel?.id else {
+      message = Message("no guest is selected", at: moment)
+      return
+    }
+    mapOpenedFrom = view
     table.selected = id
     show(.memoryMap(id))
   }

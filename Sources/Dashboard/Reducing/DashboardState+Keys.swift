@@ -48,7 +48,7 @@ extension DashboardState {
     case .cancelScan: return cancelScan(at: moment)
     case .tag: tag(at: moment)
     case .untagAll: table.tagged = []
-    case .memoryMap: showMemoryMap()
+    case .memoryMap: showMemoryMap(at: moment)
     case .sharingBasis: changeSharingBasis()
     }
     return []

@@ -14,7 +14,7 @@ extension DashboardState {
       mode = .browse
     case .columns, .delay, .export, .contentScan, .whatIf: mode = .browse
     case .browse:
-      if case .memoryMap(let id) = view, mapCameFromGuest { return show(.guest(id)) }
+      if case .memoryMap = view { return show(mapOpenedFrom) }
       guard view == .overview else { return show(.overview) }
       table.filter = ""
       table.findingFilter = nil

@@ -28,7 +28,11 @@ package struct CommonMemory: Sendable, Equatable {
   let most: UInt32
 
   /// Nil while there is no pass to take it from.
-  init?(_ snapshot: Snapshot, by basis: Basis) {
+  ///
+  /// An order that is given is kept where it is of the same guests.
+  init?(
+    _ snapshot: Snapshot, by basis: Basis, keeping kept: [ProcessIdentity] = []
+  ) {
     guard let source = Source(snapshot, by: basis) else { return nil }
     let figures = PairFigures(snapshot, by: basis)
     let count = source.guests.count
@@ -45,7 +49,9 @@ package struct CommonMemory: Sendable, Equatable {
     for (place, guest) in source.guests.enumerated() {
       raw[place * count + place] = figures.within(guest) ?? 0
     }
-    let order = Seriation.order(count: count) { raw[$0 * count + $1] }
+    let order =
+      Self.order(kept, of: source.guests)
+      ?? Seriation.order(count: count) { raw[$0 * count + $1] }
     self.source = source
     guests = order.map { source.guests[$0] }
     isKnown = order.map { figures.within(source.guests[$0]) != nil }
@@ -54,6 +60,17 @@ package struct CommonMemory: Sendable, Equatable {
     for row in order { for column in order { amounts.append(raw[row * count + column]) } }
     self.amounts = amounts
     self.most = most
+  }
+
+  /// The places of the kept ones; nil where they are others.
+  private static func order(
+    _ kept: [ProcessIdentity], of guests: [ProcessIdentity]
+  ) -> [Int]? {
+    guard kept.count == guests.count else { return nil }
+    let places = Dictionary(
+      guests.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    let order = kept.compactMap { places[$0] }
+    return Set(order).count == guests.count ? order : nil
   }
 
   /// Pages in common, on the diagonal copies within one guest; nil where one was not looked at.

@@ -12,13 +12,23 @@ package struct SharingView: Sendable, Equatable {
   /// Kept from sample to sample, made anew with each pass.
   package private(set) var common: CommonMemory?
 
+  /// When the order was found.
+  private var orderedAt: Moment?
+  /// How long an order is kept for the same guests, in seconds: rows do not dance.
+  private static let orderSeconds = 60.0
+
   package init() {}
 
-  /// Takes in a sample; the order is found only where the pass is another one.
+  /// Takes in a sample; the amounts are gathered only where the pass is another one.
   mutating func update(with snapshot: Snapshot) {
     let source = CommonMemory.Source(snapshot, by: basis)
     guard source != common?.source else { return }
-    common = CommonMemory(snapshot, by: basis)
+    let isYoung =
+      orderedAt.map { snapshot.takenAt.seconds(since: $0) < Self.orderSeconds } ?? false
+    let kept = isYoung && source?.basis == common?.source.basis ? common?.guests ?? [] : []
+    let next = CommonMemory(snapshot, by: basis, keeping: kept)
+    if next?.guests != common?.guests || !isYoung { orderedAt = snapshot.takenAt }
+    common = next
   }
 
   /// Row and column of the selected cell, in the order that holds.

@@ -47,8 +47,8 @@ package struct DashboardState: Sendable, Equatable {
   package var panelOffset = 0
   /// The sharing view: what it goes by, and where its cursor stands.
   package var sharing = SharingView()
-  /// Whether the memory map was opened from the guest's own view.
-  package var mapCameFromGuest = false
+  /// Where the memory map was opened, and closing it goes back to.
+  package var mapOpenedFrom = View.overview
   /// The finding the cursor stands on.
   package var findingCursor = 0
   /// How far back the graphs reach.

@@ -12,10 +12,15 @@ enum ScanProgressText {
       let reason = state.shown(why)
       return ["paused: \(reason)", "paused: \(shortened(reason, to: 20))", "paused"]
     case .scanning:
-      let share = progress.share.map { PercentText.percent($0 * 100, decimals: 0) } ?? "begins"
+      let share = percent(progress) ?? "begins"
       let left = progress.secondsLeft.map { ", \(DurationText.coarse(max(1, $0))) left" } ?? ""
       return ["scanning \(share)\(left)", "scanning \(share)", share]
     }
+  }
+
+  /// Whole per cent, rounded down: what is under way is not done.
+  static func percent(_ progress: ContentProgress) -> String? {
+    progress.share.map { PercentText.percent(min(99, ($0 * 100).rounded(.down)), decimals: 0) }
   }
 
   /// Why there is no result, from the longest to the shortest.

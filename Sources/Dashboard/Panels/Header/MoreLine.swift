@@ -16,16 +16,27 @@ enum MoreLine {
         fitting: [Phrase("MORE  /\(snapshot.sharingUnit.word): - can merge")]
           + whyNone(state, snapshot), width: width)
     }
-    let total = snapshot.amount(report.mergeablePages)
+    let total = snapshot.amount(mergeable(report, forecast))
     return TextLine(
       fitting: [
         Phrase(
           ["MORE  /\(snapshot.sharingUnit.word): \(total) can merge", "MORE \(total)"],
           costs: [90]),
-        Phrase(split(forecast, snapshot, state), costs: [14, 24, 60]),
-        Phrase(reasons(report, forecast, snapshot), costs: [10, 12]),
+        Phrase(
+          mergeable(report, forecast).value > 0 ? split(forecast, snapshot, state) : [""],
+          costs: [14, 24, 60]),
+        Phrase(
+          forecast.needsActionPages == 0 ? [""] : reasons(report, snapshot), costs: [10, 12]),
         age(state, snapshot),
       ], width: width)
+  }
+
+  /// As the scan found it; where ksmd has merged some of it since then, what is left by the forecast.
+  private static func mergeable(_ report: ContentReport, _ forecast: MergeForecast) -> Estimate {
+    guard let itself = forecast.byItselfPages, let action = forecast.needsActionPages,
+      abs(itself + action - report.mergeablePages.value) >= 1
+    else { return report.mergeablePages }
+    return Estimate(itself + action, interval: 0...max(0, itself + action))
   }
 
   private static func whyNone(_ state: DashboardState, _ snapshot: Snapshot) -> [Phrase] {
@@ -63,11 +74,11 @@ enum MoreLine {
     return " by \(state.hourMinute(end))"
   }
 
-  /// Why what needs somebody is not merged, most first; without a forecast why all of it is not.
+  /// Why what needs somebody is not merged, most first; while ksmd is stopped that is all of it.
   private static func reasons(
-    _ report: ContentReport, _ forecast: MergeForecast, _ snapshot: Snapshot
+    _ report: ContentReport, _ snapshot: Snapshot
   ) -> [String] {
-    let waits = (forecast.byItselfPages ?? 0) > 0
+    let waits = snapshot.ksm[.run] == 1
     let isSaid = report.obstacles.ranked.filter { part in
       !(waits && part.obstacle.passes(under: snapshot.ksm))
         && part.pages * Double(snapshot.host.pageBytes) >= snapshot.sharingUnit.bytes / 20

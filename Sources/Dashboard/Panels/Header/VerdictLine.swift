@@ -38,7 +38,8 @@ enum VerdictLine {
   static func target(_ snapshot: Snapshot, forecast: MergeForecast) -> String {
     guard let predicted = snapshot.content?.value.predictedPagesSharing else { return "" }
     let goal = snapshot.amount(predicted)
-    guard let seconds = forecast.convergedSeconds, seconds > 0 else { return " (to \(goal))" }
+    guard let seconds = forecast.convergedSeconds else { return " (to \(goal))" }
+    guard seconds > 0 else { return "" }
     return " (\(goal) in ~\(DurationText.coarse(max(1, seconds))))"
   }
 

@@ -28,19 +28,20 @@ enum MemoryMapPanel {
     let legend = legend(map, state, snapshot, width: region.columns)
     let legendRows = region.rows >= legend.count + 3 ? legend.count : 0
     let cellBytes = Double(map.pagesPerCell) * Double(snapshot.host.pageBytes)
-    let labelWidth = addressWidth(map, cellBytes)
+    let unit = AddressUnit(cellBytes: cellBytes)
+    let labelWidth = unit.text(Double(map.cells.count) * cellBytes).count + 2
     let hasLabels = region.columns >= labelWidth + 8
     let left = hasLabels ? labelWidth : 0
     let height = max(1, region.rows - legendRows - 1)
     let layout = MapLayout(cells: map.cells.count, width: region.columns - left, height: height)
-    heading(map, layout, cellBytes, width: region.columns)
+    heading(map, layout, cellBytes, unit, width: region.columns)
       .draw(on: &grid, row: region.row, width: region.columns)
     for row in 0..<min(layout.rows, height) {
       let first = row * layout.columns
       if hasLabels {
         let address = Double(first * layout.perCell) * cellBytes
         grid.put(
-          TextWidth.fit(megabytes(address), width: labelWidth - 1, alignment: .right),
+          TextWidth.fit(unit.text(address), width: labelWidth - 1, alignment: .right),
           row: region.row + 1 + row, column: 0, style: Style(tint: .quiet), width: labelWidth)
       }
       for column in 0..<layout.columns {
@@ -73,7 +74,7 @@ enum MemoryMapPanel {
 
   /// How much there is, and what one cell stands for.
   private static func heading(
-    _ map: MemoryMap, _ layout: MapLayout, _ cellBytes: Double, width: Int
+    _ map: MemoryMap, _ layout: MapLayout, _ cellBytes: Double, _ unit: AddressUnit, width: Int
   ) -> TextLine {
     let pages = map.pages.values.reduce(0) { $0 &+ $1 }
     let all = Double(pages) / Double(max(1, map.pagesPerCell)) * cellBytes
@@ -82,7 +83,7 @@ enum MemoryMapPanel {
       one < 1_048_576
       ? "\(DecimalText.fixed(one / 1_024, decimals: 0)) KiB" : "\(megabytes(one)) MiB"
     let forms = [
-      " address/MiB   RAM \(megabytes(all)) MiB; one cell is \(cell), shown as what most of it is",
+      " address/\(unit.word)   RAM \(megabytes(all)) MiB; one cell is \(cell), shown as what most of it is",
       " RAM \(megabytes(all)) MiB; one cell is \(cell)", " a cell is \(cell)",
     ]
     return .longest(forms.map { TextLine($0, style: .bold) }, width: width)
@@ -126,12 +127,23 @@ enum MemoryMapPanel {
       "No memory map: the last content scan did not see this guest. c starts another.", state)
   }
 
-  private static func addressWidth(_ map: MemoryMap, _ cellBytes: Double) -> Int {
-    megabytes(Double(map.cells.count) * cellBytes).count + 2
-  }
-
   private static func megabytes(_ bytes: Double) -> String {
     let mib = bytes / 1_048_576
     return DecimalText.fixed(mib, decimals: mib == mib.rounded() ? 0 : 1)
   }
+}
+
+/// In what addresses at the beginning of rows are written, so that none is rounded.
+private struct AddressUnit {
+  let word: String
+  private let bytes: Double
+
+  /// Rows are eight cells long, or a multiple of that.
+  init(cellBytes: Double) {
+    let isWhole = (cellBytes * 8).truncatingRemainder(dividingBy: 1_048_576) == 0
+    word = isWhole ? "MiB" : "KiB"
+    bytes = isWhole ? 1_048_576 : 1_024
+  }
+
+  func text(_ address: Double) -> String { DecimalText.fixed(address / bytes, decimals: 0) }
 }
