@@ -3,15 +3,17 @@ import MergeModel
 
 /// The second look at a block that has waited.
 extension BlockWork {
-  /// Takes the first block that waits, looks whether it changed, and counts its pages.
+  /// Looks whether a block that has waited changed, and counts its pages; true where it did.
   mutating func lookAgain(
     at head: WaitingBlocks.Head, pages: Int, _ walk: borrowing TargetWalk,
     _ ledger: inout Ledger, _ map: inout MapBuilder?
-  ) throws(KernelFileError) {
+  ) throws(KernelFileError) -> Bool {
     try takeEntries(head, pages, walk, &ledger, &map)
-    guard ordinaryCount > 0 else { return }
-    if try hasChanged(head, walk) { try readAll(head, walk, &ledger, &map) }
+    guard ordinaryCount > 0 else { return false }
+    let hasChanged = try hasChanged(head, walk)
+    if hasChanged { try readAll(head, walk, &ledger, &map) }
     count(of: head, in: &ledger, &map)
+    return hasChanged
   }
 
   /// Reads the block's entries anew: what is no more there is dropped, what is merged now is counted as such.

@@ -1,3 +1,4 @@
+import CXXHash
 import KernelFiles
 import MergeModel
 
@@ -11,6 +12,8 @@ struct BlockWork: ~Copyable {
   static let file: UInt64 = 1 << 61
   static let exclusive: UInt64 = 1 << 56
   static let frameMask: UInt64 = 1 << 55 - 1
+  /// So far ahead is fetched what will be asked for.
+  private static let lookahead = 12
   /// Places in a block take nine bits.
   static let placeBits: UInt64 = 9
   static let placeMask: UInt64 = 511
@@ -109,6 +112,12 @@ struct BlockWork: ~Copyable {
     for index in entries.indices {
       let entry = entries[index]
       roles[index] = .none
+      if index + Self.lookahead < entries.count {
+        let ahead = entries[index + Self.lookahead]
+        if ahead & (Self.present | Self.exclusive) == Self.present {
+          ksmtop_prefetch(ledger.frames.home(of: FrameEntry.key(of: ahead & Self.frameMask)))
+        }
+      }
       guard entry & Self.present != 0 else {
         if entry & Self.swapped != 0 { map?.count(.swapped, first + UInt64(index)) }
         continue

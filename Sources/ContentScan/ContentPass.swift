@@ -193,8 +193,13 @@ package struct ContentPass: ~Copyable {
     try process.check(is: target.identity, &buffer)
     var pieces = plans[targetIndex]
     if isAdvised {
-      let plan = ReadingPlan(
-        try process.mappingUsages(&buffer), of: target, pageBytes: options.pageBytes)
+      let usages: [MappingUsage]
+      if let known = target.usages {
+        usages = known
+      } else {
+        usages = try process.mappingUsages(&buffer)
+      }
+      let plan = ReadingPlan(usages, of: target, pageBytes: options.pageBytes)
       plans[targetIndex] = plan.notAdvised
       pieces = plan.advised
       unread[target.identity] = plan.unread
@@ -278,7 +283,10 @@ package struct ContentPass: ~Copyable {
           againIndex = head.target
         }
         guard let walk = again.take() else { continue }
-        try work.lookAgain(at: head, pages: pages, walk, &ledger, &maps[head.target])
+        // A block that changed is read whole, which takes as long as eight others.
+        if try work.lookAgain(at: head, pages: pages, walk, &ledger, &maps[head.target]) {
+          rest -= 7
+        }
         again = consume walk
       } catch {
         again = nil

@@ -1,3 +1,4 @@
+package import KernelFiles
 package import MergeModel
 
 /// One process that a content scan reads.
@@ -9,14 +10,19 @@ package struct ContentTarget: Sendable, Equatable {
   package var ram: [Range<UInt64>]
   /// Seconds since it was started.
   package var runningSeconds: Double?
+  /// Its smaps as somebody has just read it; nil lets the scan read it.
+  ///
+  /// The kernel goes through all page tables for it, which costs a fifth of a scan of merged memory.
+  package var usages: [MappingUsage]?
 
   package init(
     identity: ProcessIdentity, isGuest: Bool, ram: [Range<UInt64>] = [],
-    runningSeconds: Double? = nil
+    runningSeconds: Double? = nil, usages: [MappingUsage]? = nil
   ) {
     self.identity = identity
     self.isGuest = isGuest
     self.ram = ram
     self.runningSeconds = runningSeconds
+    self.usages = usages
   }
 }

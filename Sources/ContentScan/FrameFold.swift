@@ -1,3 +1,5 @@
+import CXXHash
+
 /// Folds shared frames into the contents that they hold.
 struct FrameFold {
   /// Frames of which live processes have mappings.
@@ -34,6 +36,8 @@ struct FrameFold {
     var multiplicity: UInt32
   }
 
+  /// So far ahead is fetched what will be asked for.
+  private static let lookahead = 12
   /// More would take too much memory; they only save time.
   private static let mostUnions = 1 << 16
 
@@ -46,6 +50,9 @@ struct FrameFold {
   mutating func step(_ ledger: inout Ledger, mostSharing: UInt64) -> Bool {
     let end = min(slot + Ledger.slotsPerStep / 4, ledger.frames.capacity)
     while slot < end {
+      if slot + Self.lookahead < end {
+        ksmtop_prefetch(ledger.contents.home(of: ledger.frames.slots[slot + Self.lookahead].key))
+      }
       let frame = ledger.frames.slots[slot]
       if frame.tableKey != 0, frame.isSeen, frame.sharers != OwnerSets.none {
         fold(frame, &ledger, mostSharing)
@@ -83,14 +90,12 @@ struct FrameFold {
       }
       return
     }
-    var sharers = OwnerSets()
-    swap(&sharers, &ledger.sharers)
-    fold(set, frame.isMerged, frame.key, into: &ledger.contents, &sharers, ledger.mostKey)
+    let mostKey = ledger.mostKey
+    fold(set, frame.isMerged, frame.key, into: &ledger.contents, &ledger.sharers, mostKey)
     if ledger.nodes != nil {
       let key = Ledger.key(frame.key, on: node)
-      fold(set, frame.isMerged, key, into: &ledger.contentsByNode, &sharers, ledger.mostKey)
+      fold(set, frame.isMerged, key, into: &ledger.contentsByNode, &ledger.sharers, mostKey)
     }
-    swap(&sharers, &ledger.sharers)
   }
 
   private mutating func fold(

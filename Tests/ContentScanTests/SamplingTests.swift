@@ -91,4 +91,27 @@ struct SamplingTests {
     let reach = 3 * (report.mergeablePages.interval.map { $0.upperBound - $0.lowerBound } ?? 0)
     #expect(abs(report.mergeablePages.value - reference.mergeable) < max(100, reach))
   }
+
+  @Test("T and F are exact also where merged frames do not fit into the memory", arguments: [1, 2])
+  func sharedFrames(looks: Int) throws {
+    let frames = (0..<25_000).map { UInt64(300_000 + $0) }
+    var world = World(pages: [
+      frames.map { .shared($0) } + (0..<20_000).map { .own(200_000 + $0 % 15_000) },
+      frames.reversed().map { .shared($0) } + (0..<20_000).map { .own(200_000 + $0) },
+    ])
+    for frame in frames { world.frames[frame] = World.Frame(content: Int(frame)) }
+    let tree = try world.write()
+    var options = World.options(tree, looks: looks)
+    options.memoryBytes = 1 << 20
+    var memory = ScanMemory(seed: 5)
+    for _ in 0..<2 {
+      let report = try world.report(options, &memory)
+      #expect(report.samplingRate < 1)
+      #expect(report.residentPages == 90_000)
+      #expect(report.distinctFrames == 65_000)
+      #expect(report.achievedPages == 25_000)
+      let truth = Reference(world).mergeable
+      #expect(abs(report.mergeablePages.value - truth) < truth / 5)
+    }
+  }
 }

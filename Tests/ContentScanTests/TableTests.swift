@@ -131,4 +131,27 @@ struct TableTests {
     #expect(estimate.interval?.lowerBound == 1)
     #expect((estimate.interval?.upperBound ?? 0) >= 48)
   }
+
+  @Test("Large tables are sealed in several steps, each content once")
+  func sealing() {
+    var ledger = Ledger(
+      targets: 1, frames: OpenTable<FrameEntry>(), nodes: nil, memoryBytes: 64 << 20,
+      otherBytes: 0, mapBytes: 0, frameCount: 0)
+    let slots = 2 * Ledger.slotsPerStep + 77
+    ledger.contents.grow(to: slots)
+    let pages = (0..<3_000).map { index in
+      BlockPage(key: UInt64(index / 3 + 1) &* 0x9E37_79B9_7F4A_7C15, frame: 0, offset: 0)
+    }
+    ledger.add(pages, count: pages.count, owner: 0, isAdvised: true)
+    var (slot, steps) = (0, 1)
+    while !ledger.sealOwners(from: &slot) { steps += 1 }
+    #expect(steps == 3)
+    var contents = 0
+    let sets = ledger.owners.view
+    ledger.contents.visit { entry in
+      contents += 1
+      #expect(sets.total(entry.pointee.owners) == 3)
+    }
+    #expect(contents == 1_000)
+  }
 }
