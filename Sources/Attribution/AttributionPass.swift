@@ -153,9 +153,12 @@ package struct AttributionPass: ~Copyable {
     do throws(KernelFileError) {
       if walk == nil {
         let process = try open(targets[targetIndex].identity)
+        // Before ksmd has merged anything only zero-page mappings are there to count. What it merged
+        // since smaps was read shows in the counter that was read at the beginning of the pass.
+        let looksForMerged = before.sharedPages != 0 || !targets[targetIndex].mergedNothing
         walk = try ProcessWalk(
-          process, ram: targets[targetIndex].ram, zeroFrame: zeroFrame, pageBytes: pageBytes,
-          &buffer)
+          process, ram: targets[targetIndex].ram, looksForMerged: looksForMerged,
+          zeroFrame: zeroFrame, pageBytes: pageBytes, &buffer)
       }
       // Many frames at once lie closer together, and cost fewer calls.
       for _ in 0..<Self.looksPerStep where frames.count < Self.framesPerStep {

@@ -9,6 +9,8 @@ struct ProcessWalk: ~Copyable {
   private let pagemap: Pagemap
   private var unvisited: [Range<UInt64>]
   private var ram: [Range<UInt64>]?
+  /// Otherwise only zero-page mappings are counted.
+  private let looksForMerged: Bool
   private var regions: [Pagemap.Region] = []
   private var canLook = true
   /// Entries that map the kernel's zero page, as far as the kernel tells before flags are read.
@@ -22,12 +24,13 @@ struct ProcessWalk: ~Copyable {
   private static let lookGapLimit: UInt64 = 1 << 18
 
   init(
-    _ process: borrowing ProcessDirectory, ram: [Range<UInt64>]?, zeroFrame: UInt64?,
-    pageBytes: Int, _ buffer: inout TextBuffer
+    _ process: borrowing ProcessDirectory, ram: [Range<UInt64>]?, looksForMerged: Bool = true,
+    zeroFrame: UInt64?, pageBytes: Int, _ buffer: inout TextBuffer
   ) throws(KernelFileError) {
     let pagemap = try Pagemap(of: process, pageBytes: pageBytes)
     let mappings = try process.mappings(&buffer)
     self.pagemap = pagemap
+    self.looksForMerged = looksForMerged
     self.zeroFrame = zeroFrame
     let page = UInt64(pageBytes)
     self.ram = ram?.map { $0.lowerBound / page..<$0.upperBound / page }
@@ -80,6 +83,7 @@ struct ProcessWalk: ~Copyable {
       switch region.kind {
       case .zero: countZero(region)
       case .huge: break
+      case .small where !looksForMerged: break
       case .small, .unknown:
         if let open = pending, region.first - open.upperBound <= Self.gapLimit {
           pending = open.lowerBound..<region.end

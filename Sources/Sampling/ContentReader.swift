@@ -6,8 +6,8 @@ import Synchronization
 
 /// Scans the content of memory on an idle thread of its own, within its part of the budget.
 ///
-/// It begins when the first survey is done, and again after a rest that is ten times as long as
-/// the scan took. A process that hangs costs the scan under way, and the thread: another takes
+/// It begins when the first survey is done (where it is done once, when that has read all memory
+/// figures), and again after a rest that is ten times as long as the scan took. A process that hangs costs the scan under way, and the thread: another takes
 /// over without that process.
 final class ContentReader: Sendable {
   /// What the thread shares with the sampling loop.
@@ -52,6 +52,8 @@ final class ContentReader: Sendable {
 
   private static let leastRestSeconds = 30.0
   private static let longestRestSeconds = 1_800.0
+  /// How old the mappings may be that a scan goes by.
+  private static let freshSeconds = 120.0
   /// Between two looks at whether the host has memory to spare again.
   private static let pauseSeconds = 1.0
 
@@ -116,13 +118,17 @@ final class ContentReader: Sendable {
 
   /// Waits for the first survey, and for a word on the host; false when the session ends first.
   private func awaitSurvey(_ beacon: Beacon) -> Bool {
-    while reader.state.withLock({ $0.survey.rounds }) == 0
+    while !reader.state.withLock({ isDue(after: $0.survey) })
       || !state.withLock({ $0.isHostKnown })
     {
       guard reader.isAtWork(beacon) else { return false }
       bell.wait(seconds: 0.05)
     }
     return reader.isAtWork(beacon)
+  }
+
+  private func isDue(after survey: Survey.Findings) -> Bool {
+    options.content == .once ? survey.memoryRounds > 0 : survey.rounds > 0
   }
 
   private func scan(_ beacon: Beacon, _ memory: inout ScanMemory?) -> Ending {
@@ -209,6 +215,7 @@ final class ContentReader: Sendable {
   private func rest(_ beacon: Beacon, after ending: Ending, took: Double) -> Bool {
     guard options.content == .always else {
       state.withLock { $0.progress = nil }
+      reader.endContentScan()
       return false
     }
     let seconds = min(max(Self.leastRestSeconds, 10 * took), Self.longestRestSeconds)
@@ -231,15 +238,19 @@ final class ContentReader: Sendable {
 
   /// Who is to be read: those that answer, without guests whose memory is encrypted.
   private func targets(at now: Moment) -> [ContentTarget] {
-    let memory = reader.state.withLock { $0.survey.memory }
+    let survey = reader.state.withLock { $0.survey }
     return reader.processes().answering.compactMap { process in
       guard process.guest?.confidential != true else { return nil }
-      let ram = memory[process.id]?.value.value?.ram ?? []
+      let memory = survey.memory[process.id]?.value.value
+      let ram = memory?.ram ?? []
+      // A read of smaps goes through all page tables; what was read lately does as well.
+      let isFresh = memory?.mappingsAt.map { now.seconds(since: $0) < Self.freshSeconds } ?? false
       return ContentTarget(
         identity: process.id, isGuest: process.guest != nil,
         ram: ram.map { $0.start..<($0.start + $0.bytes) }.sorted { $0.lowerBound < $1.lowerBound },
         runningSeconds: max(
-          0, now.monotonic - Double(process.id.startTicks) / ClockTicks.perSecond))
+          0, now.monotonic - Double(process.id.startTicks) / ClockTicks.perSecond),
+        usages: isFresh ? survey.usages[process.id] : nil)
     }
   }
 

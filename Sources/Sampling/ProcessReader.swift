@@ -17,10 +17,10 @@ final class ProcessReader: Sendable {
     private(set) var hanging: [Int32: Silence] = [:]
     /// Refreshes done.
     var refreshes = 0
-    /// Rounds of the survey that may be done; nil is no limit.
-    var roundLimit: Int?
     /// Whether a content scan is under way, which then gets its part of the budget.
     var isContentScanned = false
+    /// Whether the only content scan there is to be has ended.
+    var isContentDone = false
     var isStopped = false
 
     /// Takes in a refresh; a process that does not answer keeps its place and its last figures.
@@ -75,7 +75,6 @@ final class ProcessReader: Sendable {
     self.options = options
     self.pageBytes = pageBytes
     self.timekeeper = timekeeper
-    state.withLock { $0.roundLimit = options.roundLimit }
   }
 
   func start() {
@@ -98,9 +97,9 @@ final class ProcessReader: Sendable {
     if surveyPlace.isVacant(at: now, among: state) { startSurveying() }
   }
 
-  /// Lets the survey do so many rounds in all, where there is a limit.
-  func allowRounds(_ count: Int) {
-    state.withLock { $0.roundLimit = $0.roundLimit.map { max($0, count) } }
+  /// Lets go on the survey that waits for the content scan.
+  func endContentScan() {
+    state.withLock { $0.isContentDone = true }
     surveyBell.ring()
   }
 
@@ -151,8 +150,12 @@ final class ProcessReader: Sendable {
         }
         guard isAtWork(beacon) else { return }
         if !isGoingOn { news.ring() }
+        if let limit = options.roundLimit, survey.findings.rounds >= limit { return }
         rest(until: now + pause)
-        guard awaitLeave(forRound: survey.findings.rounds) else { return }
+        if options.content == .once, survey.isAtAttribution {
+          let findings = survey.findings
+          guard publish(from: beacon, { $0.survey = findings }), awaitContent() else { return }
+        }
       }
     }
   }
@@ -172,12 +175,12 @@ final class ProcessReader: Sendable {
     }
   }
 
-  /// Waits until another round may be done after so many; false when the session ends first.
-  private func awaitLeave(forRound rounds: Int) -> Bool {
+  /// Waits for the content scan, so that attribution is younger; false when the session ends first.
+  private func awaitContent() -> Bool {
     while true {
-      let (limit, isStopped) = state.withLock { ($0.roundLimit, $0.isStopped) }
+      let (isDone, isStopped) = state.withLock { ($0.isContentDone, $0.isStopped) }
       if isStopped { return false }
-      if rounds < limit ?? .max { return true }
+      if isDone { return true }
       surveyBell.wait(seconds: 3_600)
     }
   }

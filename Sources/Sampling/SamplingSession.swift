@@ -113,7 +113,7 @@ package final class SamplingSession: Sendable {
         &snapshot, isListed: found.refreshes > 0, delay: max(delay, state.delay))
       delay = state.delay
       content.attend(to: snapshot)
-      let isComplete = isComplete(found.survey, scanned, reader)
+      let isComplete = isComplete(found.survey, scanned)
       let sample = Sample(
         snapshot: snapshot, history: keeper.history, events: events, isComplete: isComplete)
       samples.put { sample.following($0) }
@@ -137,15 +137,8 @@ package final class SamplingSession: Sendable {
   }
 
   /// Whether all that the options ask for has been read.
-  ///
-  /// Where content is scanned first, attribution is done anew: it shall be as young.
-  private func isComplete(
-    _ survey: Survey.Findings, _ content: ContentReader.State, _ reader: ProcessReader
-  ) -> Bool {
-    guard options.content == .once else { return survey.rounds > 0 }
-    guard content.rounds > 0 else { return false }
-    reader.allowRounds(2)
-    return survey.rounds > 1
+  private func isComplete(_ survey: Survey.Findings, _ content: ContentReader.State) -> Bool {
+    survey.rounds > 0 && (options.content != .once || content.rounds > 0)
   }
 
   /// Waits for the next sample's time, a command, or the end of what makes a sample complete.

@@ -10,6 +10,10 @@ struct Survey: ~Copyable {
   /// What it knows so far; replaced piece by piece, the newest wins.
   struct Findings: Sendable {
     var memory: [ProcessIdentity: Aged<Reading<MemoryFigures>>] = [:]
+    /// Mappings that a content scan may read, as of `mappingsAt` of the memory figures.
+    var usages: [ProcessIdentity: [MappingUsage]] = [:]
+    /// How often the memory of all has been read.
+    var memoryRounds = 0
     var attribution: Aged<AttributionResult>?
     /// What was last known of processes that the newest pass could not walk: they do not answer.
     var earlierSharing: [ProcessIdentity: Aged<SharingFigures>] = [:]
@@ -31,6 +35,7 @@ struct Survey: ~Copyable {
   private let pageBytes: Int
   private let memoryBytes: Int
   private let limits: ReadLimits
+  private let contentPlan: ContentPlan
   private let beacon: Beacon
   private let timekeeper: any Timekeeper
   private let outcome: KernelHonesty.Outcome
@@ -46,6 +51,9 @@ struct Survey: ~Copyable {
   /// Seconds after which the mappings themselves are read again, not only their sums.
   private static let fullReadSeconds = 60.0
 
+  /// Whether all memory of the round has been read, and attribution has not begun.
+  var isAtAttribution: Bool { isUnderWay && awaitingMemory.isEmpty && pass == nil }
+
   /// `earlier` is what a survey before this one found.
   init(
     _ options: SamplingOptions, pageBytes: Int, beacon: Beacon, timekeeper: any Timekeeper,
@@ -54,6 +62,7 @@ struct Survey: ~Copyable {
     roots = options.roots
     memoryBytes = options.tableBytes
     limits = options.readLimits
+    contentPlan = options.content
     self.pageBytes = pageBytes
     self.beacon = beacon
     self.timekeeper = timekeeper
@@ -75,13 +84,16 @@ struct Survey: ~Copyable {
       awaitingMemory = processes.reversed()
       let present = silent.union(processes.map(\.id))
       findings.memory = findings.memory.filter { present.contains($0.key) }
+      findings.usages = findings.usages.filter { present.contains($0.key) }
     }
     while let process = awaitingMemory.popLast() {
       // One that ended or began to hang since the round began is left out.
       guard processes.contains(where: { $0.id == process.id }) else { continue }
       readMemory(of: process)
+      if awaitingMemory.isEmpty { findings.memoryRounds += 1 }
       return true
     }
+    if processes.isEmpty, findings.memoryRounds == 0 { findings.memoryRounds = 1 }
     if stepAttribution(processes, silent: silent) { return true }
     isUnderWay = false
     findings.rounds += 1
@@ -101,6 +113,7 @@ struct Survey: ~Copyable {
     } catch {
       if error.reason == .gone {
         findings.memory[process.id] = nil
+        findings.usages[process.id] = nil
       } else {
         findings.memory[process.id] = Aged(error.reading(), at: now)
       }
@@ -122,9 +135,15 @@ struct Survey: ~Copyable {
         guard error.reason == .absent else { throw error }
       }
     }
-    var figures = GuestMemory.figures(
-      of: try directory.mappingUsages(&buffer), guest: process.guest)
+    let usages = try directory.mappingUsages(&buffer)
+    var figures = GuestMemory.figures(of: usages, guest: process.guest)
     figures.mappingsAt = now
+    if contentPlan != .never {
+      findings.usages[process.id] = usages.filter { usage in
+        usage.flags.contains(.mergeable)
+          || figures.ram.contains { $0.start == usage.mapping.start }
+      }
+    }
     return figures
   }
 
@@ -183,7 +202,9 @@ struct Survey: ~Copyable {
         ram = regions.map { $0.start..<($0.start + $0.bytes) }
       }
       targets.append(
-        AttributionTarget(identity: process.id, isGuest: process.guest != nil, ram: ram))
+        AttributionTarget(
+          identity: process.id, isGuest: process.guest != nil, ram: ram,
+          mergedNothing: findings.memory[process.id]?.value.value?.mergedBytes == 0))
     }
     return targets
   }
