@@ -34,9 +34,11 @@ struct ProcessWalk: ~Copyable {
     self.zeroFrame = zeroFrame
     let page = UInt64(pageBytes)
     self.ram = ram?.map { $0.lowerBound / page..<$0.upperBound / page }
-    unvisited = mappings.reversed()
-      .filter { !$0.isShared && $0.start < 1 << 63 && $0.bytes > 0 }
+    let privates = mappings.filter { !$0.isShared && $0.start < 1 << 63 && $0.bytes > 0 }
       .map { $0.start / page..<$0.end / page }
+    // Zero-page mappings outside of a guest's RAM do not count.
+    let visited = looksForMerged ? privates : self.ram ?? privates
+    unvisited = visited.sorted { $1.lowerBound < $0.lowerBound }
   }
 
   /// Reads the next pages and appends the frame of each present private entry to `frames`.
