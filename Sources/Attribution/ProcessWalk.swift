@@ -28,7 +28,9 @@ struct ProcessWalk: ~Copyable {
     zeroFrame: UInt64?, pageBytes: Int, _ buffer: inout TextBuffer
   ) throws(KernelFileError) {
     let pagemap = try Pagemap(of: process, pageBytes: pageBytes)
-    let mappings = try process.mappings(&buffer)
+    // Without merged pages only a guest's RAM is looked at, and where that is one knows.
+    let isRAMEnough = !looksForMerged && ram != nil
+    let mappings = isRAMEnough ? [] : try process.mappings(&buffer)
     self.pagemap = pagemap
     self.looksForMerged = looksForMerged
     self.zeroFrame = zeroFrame

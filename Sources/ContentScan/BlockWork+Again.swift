@@ -67,7 +67,7 @@ extension BlockWork {
     enterShared(head.first, walk, &ledger, &map)
   }
 
-  /// Reads one page of each 16 again; whether any of them holds something else.
+  /// Reads one run of each stratum again; whether any page of them holds something else.
   private mutating func hasChanged(
     _ head: WaitingBlocks.Head, _ walk: borrowing TargetWalk
   ) throws(KernelFileError) -> Bool {
@@ -75,24 +75,37 @@ extension BlockWork {
     var begin = 0
     for index in 0..<ordinaryCount { changed[index] = false }
     while begin < ordinaryCount {
-      let size = min(VolatileCount.stratumPages, ordinaryCount - begin)
-      let chosen = begin + Int(random.next() % UInt64(size))
-      if try isOther(ordinary[chosen], head, walk) {
-        changed[chosen] = true
-        hasChanged = true
-      }
-      begin += VolatileCount.stratumPages
+      let end = min(begin + VolatileCount.stratumPages, ordinaryCount)
+      let runs = (end - begin + VolatileCount.runPages - 1) / VolatileCount.runPages
+      let first = begin + Int(random.next() % UInt64(runs)) * VolatileCount.runPages
+      let run = first..<min(first + VolatileCount.runPages, end)
+      if try readAgain(run, head, walk) { hasChanged = true }
+      begin = end
     }
     return hasChanged
   }
 
-  private mutating func isOther(
-    _ page: BlockPage, _ head: WaitingBlocks.Head, _ walk: borrowing TargetWalk
+  /// Reads a run of ordinary pages, in one go where they are neighbours; whether any changed.
+  private mutating func readAgain(
+    _ run: Range<Int>, _ head: WaitingBlocks.Head, _ walk: borrowing TargetWalk
   ) throws(KernelFileError) -> Bool {
-    try reader.read(
-      walk.memory, from: head.first + UInt64(page.offset),
-      into: UnsafeMutableBufferPointer(start: keys, count: 1))
-    return keys[0] != ContentKey.none && Self.differ(keys[0], page.key)
+    var hasChanged = false
+    var begin = run.lowerBound
+    while begin < run.upperBound {
+      var end = begin + 1
+      while end < run.upperBound, ordinary[end].offset == ordinary[end - 1].offset + 1 { end += 1 }
+      try reader.read(
+        walk.memory, from: head.first + UInt64(ordinary[begin].offset),
+        into: UnsafeMutableBufferPointer(start: keys, count: end - begin))
+      for index in begin..<end {
+        let key = keys[index - begin]
+        guard key != ContentKey.none, Self.differ(key, ordinary[index].key) else { continue }
+        changed[index] = true
+        hasChanged = true
+      }
+      begin = end
+    }
+    return hasChanged
   }
 
   private static func differ(_ one: UInt64, _ other: UInt64) -> Bool {
@@ -107,18 +120,14 @@ extension BlockWork {
     for place in 0..<Self.pages { roles[place] = .none }
     for index in 0..<ordinaryCount { roles[Int(ordinary[index].offset)] = .ordinary }
     try readRoles(head.first, Self.pages, walk)
-    var strata: (changed: [Int], pages: [Int]) = ([], [])
+    var strata = VolatileCount.Strata()
     var (kept, found) = (0, 0)
     for index in 0..<ordinaryCount {
-      if index % VolatileCount.stratumPages == 0 {
-        strata.changed.append(0)
-        strata.pages.append(0)
-      }
       let page = ordinary[index]
       let key = keys[Int(page.offset)]
-      strata.pages[strata.pages.count - 1] += 1
-      if changed[index] || (key != ContentKey.none && Self.differ(key, page.key)) {
-        strata.changed[strata.changed.count - 1] += 1
+      let isChanged = changed[index] || (key != ContentKey.none && Self.differ(key, page.key))
+      strata.add(isChanged: isChanged)
+      if isChanged {
         found += 1
         map?.count(.volatile, head.first + UInt64(page.offset))
       } else if key != ContentKey.none {
@@ -129,7 +138,6 @@ extension BlockWork {
     ordinaryCount = kept
     guard head.isAdvised else { return }
     ledger.tallies[head.target].ordinaryPages += UInt64(found)
-    ledger.tallies[head.target].volatile.add(
-      found, chance: VolatileCount.chance(changed: strata.changed, of: strata.pages))
+    ledger.tallies[head.target].volatile.add(found, chance: strata.chance)
   }
 }

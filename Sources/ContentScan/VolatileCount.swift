@@ -2,14 +2,50 @@ import MergeModel
 
 /// Pages that changed between two looks, as far as a second look at one page in 16 tells.
 ///
-/// Each block is looked at again in strata of 16 pages, one page of each. Where one changed the
-/// whole block is read, so that all that changed in it is known, and with it the chance of
-/// having found out: 1 − Π(1 − v/n) over its strata. Each block found counts for as many as it
-/// stands for.
+/// Each block is looked at again in strata of 64 pages, a run of four neighbours of each: a call
+/// costs as much as a page. Where one changed the whole block is read, so that all that changed
+/// in it is known, and with it the chance of having found out. Each block found counts for as
+/// many as it stands for.
 struct VolatileCount {
-  static let stratumPages = 16
+  static let stratumPages = 64
+  static let runPages = 4
   /// Changed pages that can lie alone in blocks found quiet with a chance of 5 %: (15/16)ⁿ = 0.05.
   static let unseenPages = 47.0
+
+  /// The runs of one block, page by page, and in which of them a page changed.
+  struct Strata {
+    private var pages = 0
+    private var runs = 0
+    private var changedRuns = 0
+    private var hasRunChanged = false
+    /// Of the strata before the one under way.
+    private var missed = 1.0
+
+    mutating func add(isChanged: Bool) {
+      if pages % VolatileCount.runPages == 0 {
+        if pages % VolatileCount.stratumPages == 0 { endStratum() }
+        runs += 1
+        hasRunChanged = false
+      }
+      pages += 1
+      if isChanged, !hasRunChanged {
+        hasRunChanged = true
+        changedRuns += 1
+      }
+    }
+
+    private mutating func endStratum() {
+      missed = missedSoFar
+      (runs, changedRuns) = (0, 0)
+    }
+
+    private var missedSoFar: Double {
+      runs > 0 ? missed * (1 - Double(changedRuns) / Double(runs)) : missed
+    }
+
+    /// The chance that one run of each stratum finds a change: 1 − Π(1 − changed/runs).
+    var chance: Double { 1 - missedSoFar }
+  }
 
   private(set) var seen: UInt64 = 0
   private var estimate = 0.0
@@ -27,15 +63,6 @@ struct VolatileCount {
     seen += other.seen
     estimate += other.estimate
     variance += other.variance
-  }
-
-  /// The chance that a sample of one page of each stratum finds a change.
-  static func chance(changed: [Int], of pages: [Int]) -> Double {
-    var missed = 1.0
-    for (changed, pages) in zip(changed, pages) where pages > 0 {
-      missed *= 1 - Double(changed) / Double(pages)
-    }
-    return 1 - missed
   }
 
   /// The figure among `pages` in all.

@@ -56,7 +56,7 @@ struct ObstacleTests {
     #expect(full.obstacles == [.missedBySmartScan: 1, .notScannedYet: 1])
   }
 
-  @Test("Zeros in huge pages have their own reason where ksmd finds no other zero page")
+  @Test("Zeros in huge pages have their own reason where no merged zero page has room")
   func hugeZeros() throws {
     let world = World(
       pages: [Array(repeating: .huge(0), count: 8), [.own(0), .own(9), .own(9)]])
@@ -73,7 +73,9 @@ struct ObstacleTests {
     #expect(free.obstacles == [.notScannedYet: 9])
     var two = world
     two.processes[1].pages.append(.own(0))
-    #expect(try self.report(two, [:]).obstacles[.zerosInHugePages] == nil)
+    // Small ones that are not merged give no room: ksmd loses them with the huge page it splits.
+    let beside = try #require(try self.report(two, [:]).obstacles[.zerosInHugePages])
+    #expect(abs(beside - 8.0 * 9 / 10) < 1e-9)
     var merged = world
     merged.frames[100] = World.Frame(content: 0)
     merged.processes[1].pages.append(.shared(100))

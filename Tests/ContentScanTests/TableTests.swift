@@ -119,9 +119,13 @@ struct TableTests {
 
   @Test("The chance to find a change is exact for each stratum")
   func chance() {
-    #expect(VolatileCount.chance(changed: [1, 0], of: [16, 16]) == 1.0 / 16)
-    #expect(VolatileCount.chance(changed: [16], of: [16]) == 1)
-    #expect(abs(VolatileCount.chance(changed: [8, 8], of: [16, 16]) - 0.75) < 1e-12)
+    // One run of four in sixteen; all; half of the runs of two strata; neighbours in one run.
+    #expect(chance(of: 128) { $0 == 70 } == 1.0 / 16)
+    #expect(chance(of: 64) { _ in true } == 1)
+    #expect(abs(chance(of: 128) { $0 % 8 < 4 } - 0.75) < 1e-12)
+    #expect(chance(of: 64) { 20..<24 ~= $0 } == 1.0 / 16)
+    // A stratum that is not full has fewer runs: pages 64 to 73 make three.
+    #expect(abs(chance(of: 74) { $0 == 73 } - 1.0 / 3) < 1e-12)
     var count = VolatileCount()
     #expect(count.pages(among: 1_000) == Estimate(0, interval: 0...47))
     #expect(count.pages(among: 10) == Estimate(0, interval: 0...10))
@@ -130,6 +134,12 @@ struct TableTests {
     #expect(estimate.value == 16)
     #expect(estimate.interval?.lowerBound == 1)
     #expect((estimate.interval?.upperBound ?? 0) >= 48)
+  }
+
+  private func chance(of pages: Int, isChanged: (Int) -> Bool) -> Double {
+    var strata = VolatileCount.Strata()
+    for page in 0..<pages { strata.add(isChanged: isChanged(page)) }
+    return strata.chance
   }
 
   @Test("Large tables are sealed in several steps, each content once")
