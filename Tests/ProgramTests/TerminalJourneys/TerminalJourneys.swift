@@ -17,6 +17,8 @@ enum TerminalJourneys {
       text.replace(/\ +d\d+s/, with: " d9s")
       text.replace(/\ +\d+s$/, with: "  9s")
       text.replace(/\ +$/, with: "")
+      // How far the content scan is, and how old its result; what it says has its own pictures.
+      text.replace(/^MORE .*/, with: "MORE")
       return text
     }
   }
