@@ -9,6 +9,8 @@ package struct ContentReport: Sendable, Equatable {
   /// From its first to its last read.
   package var seconds = 0.0
   package var cpuSeconds = 0.0
+  /// The part of it that summing up took, pairs of guests and all.
+  package var sumsCPUSeconds = 0.0
   /// From `/proc/PID/mem`, both looks.
   package var bytesRead: UInt64 = 0
   /// ksmd's `full_scans` when it ended.

@@ -41,6 +41,12 @@ final class ContentReader: Sendable {
     case dropped
   }
 
+  /// CPU time of a scan, in seconds.
+  private struct Spent {
+    var all = 0.0
+    var sums = 0.0
+  }
+
   let state = Mutex(State())
 
   private let options: SamplingOptions
@@ -144,10 +150,11 @@ final class ContentReader: Sendable {
       var pass = try ContentPass(
         of: targets(at: began), scanOptions(test, zeroFrame: zeroFrame),
         memory: memory.take() ?? ScanMemory(), now: began.monotonic)
-      let (ending, cpuSeconds) = try run(&pass, beacon)
+      let (ending, spent) = try run(&pass, beacon)
       if ending == .complete {
         var report = pass.result(now: timekeeper.now().monotonic)
-        report.cpuSeconds = cpuSeconds
+        report.cpuSeconds = spent.all
+        report.sumsCPUSeconds = spent.sums
         // Some of it is as old as the first read.
         state.withLock { [report] in
           $0.report = Aged(report, at: began)
@@ -164,17 +171,17 @@ final class ContentReader: Sendable {
 
   private func run(
     _ pass: inout ContentPass, _ beacon: Beacon
-  ) throws(KernelFileError) -> (Ending, cpuSeconds: Double) {
+  ) throws(KernelFileError) -> (Ending, Spent) {
     var budget = Budget(percent: options.budgetPercent)
     let portion = options.content == .once ? 1 : ProcessReader.contentPortion
     let first = timekeeper.now().monotonic
-    var cpuSeconds = 0.0
+    var spent = Spent()
     while reader.isAtWork(beacon) {
       let (wish, pause) = state.withLock { state in
         defer { state.wish = nil }
         return (state.wish, state.pause)
       }
-      if wish == .cancel { return (.cancelled, cpuSeconds) }
+      if wish == .cancel { return (.cancelled, spent) }
       if let pause {
         show(pass.progress, as: .paused(pause), since: first)
         bell.wait(seconds: Self.pauseSeconds)
@@ -182,23 +189,24 @@ final class ContentReader: Sendable {
       }
       let began = timekeeper.now().monotonic
       let cpu = SystemTimekeeper.threadSeconds()
-      if let current = pass.current {
-        beacon.begin(current.pid, at: began, limit: options.readLimits.step)
-      }
+      let current = pass.current
+      if let current { beacon.begin(current.pid, at: began, limit: options.readLimits.step) }
       defer { beacon.end() }
       let step = try pass.step(now: began)
       beacon.end()
-      let spent = SystemTimekeeper.threadSeconds() - cpu
-      cpuSeconds += spent
-      budget.spend(cpuSeconds: spent, began: began, portion: portion)
-      if step == .done { return (.complete, cpuSeconds) }
+      let seconds = SystemTimekeeper.threadSeconds() - cpu
+      spent.all += seconds
+      // Once nobody is read any more the sums are made.
+      if current == nil { spent.sums += seconds }
+      budget.spend(cpuSeconds: seconds, began: began, portion: portion)
+      if step == .done { return (.complete, spent) }
       show(pass.progress, as: .scanning, since: first)
       let now = timekeeper.now().monotonic
       var pauseSeconds = budget.pause(at: now)
       if case .waiting(let until) = step { pauseSeconds = max(pauseSeconds, until - now) }
       if pauseSeconds > 0 { bell.wait(seconds: pauseSeconds) }
     }
-    return (.dropped, cpuSeconds)
+    return (.dropped, spent)
   }
 
   private func show(_ progress: ContentProgress, as phase: ContentProgress.Phase, since: Double) {

@@ -98,7 +98,7 @@ struct SnapshotCommand: ParsableCommand {
     }
     if let content = snapshot.content?.value {
       StandardStreams.say(
-        "content cpu_seconds \(content.cpuSeconds) bytes_read \(content.bytesRead)")
+        "content cpu_seconds \(content.cpuSeconds) sums_cpu_seconds \(content.sumsCPUSeconds)")
     }
   }
 
