@@ -89,6 +89,12 @@ package struct ContentPass: ~Copyable {
     isDropped = Array(repeating: false, count: targets.count)
     plans = Array(repeating: [], count: targets.count)
     maps = Array(repeating: nil, count: targets.count)
+    // How far it is shall be true from the beginning.
+    for target in targets {
+      guard let usages = target.usages else { continue }
+      scanProgress.pagesTotal +=
+        ReadingPlan(usages, of: target, pageBytes: options.pageBytes).residentPages
+    }
   }
 
   /// The process that the next step reads; nil when there is none.
@@ -203,7 +209,7 @@ package struct ContentPass: ~Copyable {
       plans[targetIndex] = plan.notAdvised
       pieces = plan.advised
       unread[target.identity] = plan.unread
-      scanProgress.pagesTotal += plan.residentPages
+      if target.usages == nil { scanProgress.pagesTotal += plan.residentPages }
       if !plan.hasUnreadRAM, target.isGuest {
         maps[targetIndex] = MapBuilder(
           target, guests: targets.count { $0.isGuest }, memoryBytes: ledger.mapBytes,

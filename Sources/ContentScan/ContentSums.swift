@@ -31,6 +31,7 @@ struct ContentSums {
     /// Ordinary pages of contents that are in another frame too.
     var equalPages = 0.0
     var zerosInHugePages = 0.0
+    var limited = 0.0
     var missed = 0.0
     var unexplained = 0.0
   }
@@ -146,10 +147,28 @@ struct ContentSums {
         parts[target].zerosInHugePages += Double(zeros.huge[target]) * (1 - 1 / frames)
       }
     }
+    sumLimited(zeros, total, frames: frames)
     if zeros.framesWithRoom > 0, rule.kind == .smartScan { return }
     var old = 0.0
     for target in touched where rule.isOld[target] { old += Double(zeros.small[target]) }
     sumOld(old) { target in Double(zeros.small[target]) }
+  }
+
+  /// The same of the zeros outside of huge pages, which alone merge with one another.
+  private mutating func sumLimited(_ zeros: Zeros, _ total: Holding, frames: Double) {
+    let huge = touched.reduce(0.0) { $0 + Double(zeros.huge[$1]) }
+    let mappings = total.copies - huge
+    let merged = Double(zeros.mergedFrames)
+    let apart = max(merged, (mappings / mostSharing).rounded(.up))
+    let joinable = (frames - huge) * (1 - 1 / max(1, frames))
+    guard apart > 1, joinable > 0 else { return }
+    let share = min(1, (apart - 1) / joinable)
+    for target in touched {
+      let all = frameShare(
+        of: target, total, mergedFrames: merged, forked: Double(zeros.forkedFrames))
+      let small = all - Double(zeros.huge[target])
+      parts[target].limited += small * (1 - 1 / frames) * share
+    }
   }
 
   /// Notes that `target` has the content; false for one that was dropped.
@@ -176,6 +195,7 @@ struct ContentSums {
     sumMergeable(contents, weight, total, mergedFrames: merged)
     sumNotAdvised(contents, weight, total)
     guard total.copies > 0 else { return }
+    sumLimited(contents * weight, total, mergedFrames: merged)
     sumObstacles(contents * weight, total, mergedFrames: merged)
     var holders = 0.0
     for target in touched where holdings[target].copies > 0 { holders += 1 }
@@ -204,13 +224,35 @@ struct ContentSums {
     guard frames > 1 else { return }
     mergeable.add(frames - 1, contents, weight: weight)
     for target in touched {
-      let holding = holdings[target]
-      var pages = holding.ordinary
-      if total.merged > 0 { pages += holding.merged * mergedFrames / total.merged }
-      if total.forked > 0 { pages += holding.forked * forked / total.forked }
+      let pages = frameShare(of: target, total, mergedFrames: mergedFrames, forked: forked)
       parts[target].mergeable.add(pages * (1 - 1 / frames), contents, weight: weight)
-      parts[target].equalPages += holding.ordinary * contents * weight
+      parts[target].equalPages += holdings[target].ordinary * contents * weight
     }
+  }
+
+  /// Frames that stay apart: one may not be mapped more often than the limit, and ksmd joins no
+  /// merged frame with another.
+  private mutating func sumLimited(_ contents: Double, _ total: Holding, mergedFrames: Double) {
+    let forked = total.forked > 0 ? forkedFrames : 0
+    let frames = total.ordinary + mergedFrames + forked
+    let apart = max(mergedFrames, (total.copies / mostSharing).rounded(.up))
+    guard apart > 1, frames > 1 else { return }
+    let share = min(1, (apart - 1) / (frames - 1))
+    for target in touched {
+      let pages = frameShare(of: target, total, mergedFrames: mergedFrames, forked: forked)
+      parts[target].limited += pages * (1 - 1 / frames) * contents * share
+    }
+  }
+
+  /// The frames of a content that are a process's, each in as many parts as it has mappings.
+  private func frameShare(
+    of target: Int, _ total: Holding, mergedFrames: Double, forked: Double
+  ) -> Double {
+    let holding = holdings[target]
+    var frames = holding.ordinary
+    if total.merged > 0 { frames += holding.merged * mergedFrames / total.merged }
+    if total.forked > 0 { frames += holding.forked * forked / total.forked }
+    return frames
   }
 
   private mutating func sumNotAdvised(_ contents: Double, _ weight: Double, _ total: Holding) {

@@ -102,7 +102,8 @@ extension Summary {
     var rest = mergeable - other
     let scale = near > 0 ? rest / near : 0
     let found: [(MergeObstacle, Double)] = [
-      (.zerosInHugePages, part.zerosInHugePages), (.missedBySmartScan, part.missed),
+      (.zerosInHugePages, part.zerosInHugePages), (.pageSharingLimit, part.limited),
+      (.missedBySmartScan, part.missed),
       (.unexplained, part.unexplained),
     ]
     for (obstacle, pages) in found {

@@ -52,7 +52,7 @@ struct TargetWalk: ~Copyable {
 struct ReadingPlan {
   var advised: [TargetWalk.Piece] = []
   var notAdvised: [TargetWalk.Piece] = []
-  /// Present pages in the advised mappings.
+  /// Present pages in both.
   var residentPages: UInt64 = 0
   /// Why parts of it are not read, one clause; nil where all is.
   var unread: String?
@@ -75,8 +75,8 @@ struct ReadingPlan {
         continue
       }
       let isAnonymous = mapping.inode == 0
+      if isAdvised || (target.isGuest && isAnonymous) { residentPages += usage.resident / page }
       if isAdvised {
-        residentPages += usage.resident / page
         advised.append(
           TargetWalk.Piece(
             first: mapping.start / page, end: mapping.end / page, isAnonymous: isAnonymous,

@@ -86,8 +86,10 @@ package enum MergeObstacle: String, CaseIterable, Sendable, Codable {
   case zerosInHugePages = "zeros-in-huge-pages"
   /// The twin is on another NUMA node and merge_across_nodes=0.
   case otherNode = "other-node"
+  /// More copies than max_page_sharing allows at one frame: the frames in between never join.
+  case pageSharingLimit = "page-sharing-limit"
   /// ksmd came by at least 18 times with smart_scan=1, and never in the same scan as at the twin.
-  case missedBySmartScan = "missed-by-smart-scan"
+  case missedBySmartScan = "smart-scan-misses"
   /// ksmd has not had its time yet, or is stopped.
   case notScannedYet = "not-scanned-yet"
   /// ksmd came by often enough: the page may be pinned (VFIO, RDMA) or was busy.

@@ -52,7 +52,7 @@ extension MergeObstacle {
     case .zerosInHugePages: settings[.useZeroPages] == 1
     case .otherNode: settings[.mergeAcrossNodes] == 1
     case .missedBySmartScan: settings[.smartScan] == 0
-    case .notScannedYet, .unexplained: passesByItself
+    case .pageSharingLimit, .notScannedYet, .unexplained: passesByItself
     }
   }
 }

@@ -72,7 +72,7 @@ struct FilterTests {
     #expect(state.names.count == 20)
     #expect(state.lines.contains { $0.hasPrefix("only with findings, 20 of 52") })
     state.press(.escape, .character("!"), .down, .enter)
-    #expect(state.lines.contains { $0.hasPrefix("only missed-by-smart-scan, 5 of 52") })
+    #expect(state.lines.contains { $0.hasPrefix("only smart-scan-misses, 5 of 52") })
     state.press(.escape)
     #expect(state.names.count == 52)
   }

@@ -58,7 +58,7 @@ struct CSVTests {
     #expect(try cell(1, "content_method") == "exact")
     #expect(try cell(1, "content_mergeable_pages") == "77311")
     #expect(try cell(1, "content_ideal_split_inter_pages") == "100608")
-    #expect(try cell(1, "content_reasons_missed-by-smart-scan") == "13568")
+    #expect(try cell(1, "content_reasons_smart-scan-misses") == "13568")
     #expect(try cell(1, "content_guest_mergeable_pages") == "")
     #expect(try cell(9, "content_guest_mergeable_pages") == "2730.666667")
     #expect(try cell(9, "content_guest_reasons_not-scanned-yet") == "2730.666667")

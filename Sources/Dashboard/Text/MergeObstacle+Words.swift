@@ -7,6 +7,7 @@ extension MergeObstacle {
     switch self {
     case .zerosInHugePages: "zeros in THP"
     case .otherNode: "other node"
+    case .pageSharingLimit: "sharing limit"
     case .missedBySmartScan: "smart-scan miss"
     case .notScannedYet: "not scanned yet"
     case .unexplained: "unexplained"
@@ -18,6 +19,7 @@ extension MergeObstacle {
     switch self {
     case .zerosInHugePages: "zeros in THP"
     case .otherNode: "on another node"
+    case .pageSharingLimit: "over max_page_sharing"
     case .missedBySmartScan: "smart-scan misses"
     case .notScannedYet: "not scanned yet"
     case .unexplained: "unexplained"
@@ -29,6 +31,7 @@ extension MergeObstacle {
     switch self {
     case .zerosInHugePages: "zeros in huge pages (THP)"
     case .otherNode: "twin on another NUMA node"
+    case .pageSharingLimit: "more copies than max_page_sharing"
     case .missedBySmartScan: "missed by smart scan"
     case .notScannedYet: "not scanned yet"
     case .unexplained: "unexplained, perhaps pinned"

@@ -24,7 +24,7 @@ enum ContentFindings {
     case .otherNode: situation.ksm[.mergeAcrossNodes] == 0
     // While ksmd is stopped it misses nothing.
     case .missedBySmartScan: situation.ksm[.smartScan] == 1 && situation.isRunning
-    case .notScannedYet, .unexplained: true
+    case .pageSharingLimit, .notScannedYet, .unexplained: true
     }
   }
 

@@ -126,6 +126,7 @@ extension MergeObstacle {
     switch self {
     case .zerosInHugePages: "zeros in huge pages"
     case .otherNode: "other NUMA node"
+    case .pageSharingLimit: "over max_page_sharing"
     case .missedBySmartScan: "missed by smart scan"
     case .notScannedYet: "not scanned yet"
     case .unexplained: "unexplained"
@@ -137,6 +138,7 @@ extension MergeObstacle {
     switch self {
     case .zerosInHugePages: "zeros in THP"
     case .otherNode: "other node"
+    case .pageSharingLimit: "limit"
     case .missedBySmartScan: "smart scan"
     case .notScannedYet: "not scanned"
     case .unexplained: "unexplained"

@@ -29,7 +29,7 @@ enum SampleHost {
     nextStep: "echo 1 > /sys/kernel/mm/ksm/use_zero_pages: they go with the next full scans.",
     short: "zeros in THP")
   static let missed = Finding(
-    code: "missed-by-smart-scan", severity: .warning,
+    code: "smart-scan-misses", severity: .warning,
     message: "0.3 GiB of equal pages in 5 guests are missed by smart scan.",
     nextStep: "echo 0 > /sys/kernel/mm/ksm/smart_scan: for four full scans, then back to 1.",
     short: "smart-scan miss")
