@@ -12,7 +12,7 @@ extension Verdict {
   /// 7. `starved`: run=1, and no full scan will end, or none within a day.
   /// 8. `wasting`: it costs more than it saves.
   /// 9. `limited`: the counters are fine, but of no guest can anything be said.
-  /// 10. `climbing`: the saving rises, or two full scans are not done.
+  /// 10. `climbing`: the saving rises, two full scans are not done, or more than is saved will be.
   /// 11. `working`.
   init(_ situation: Situation) {
     self =
@@ -97,6 +97,13 @@ extension Verdict {
         state: .climbing,
         message: target(situation)
           ?? "Saves \(saving); full scan \(fullScans + 1) of the first 2 runs.")
+    }
+    // ksmd comes to new memory late: what it will save is known before it has begun to.
+    if situation.isRunning, let waiting = situation.forecast.byItselfPages,
+      situation.bytes(pages: waiting) > Double(situation.savingBytes ?? .max),
+      let target = target(situation)
+    {
+      return Verdict(state: .climbing, message: target)
     }
     return nil
   }

@@ -188,6 +188,13 @@ extension FindingCase {
       $0.set(.pagesSharing, 100)
       $0.trend.sharingPagesPerSecond = 100
     },
+    FindingCase(.wasting, "what a content scan says will merge pays for it") {
+      $0.set(.pagesSharing, 100)
+      $0.setContent([.notScannedYet: 200], predicted: 300)
+    } hasNot: {
+      $0.set(.pagesSharing, 100)
+      $0.setContent([.notScannedYet: 131_072], predicted: 131_172)
+    },
     FindingCase(.wasting, "a few KiB of book-keeping are not worth a word") {
       $0.unscan()
       $0.set(.fullScans, 10)
@@ -255,6 +262,13 @@ extension FindingCase {
       $0.set(.stableNodeChains, 1)
       $0.set(.stableNodeDups, 3)
     } hasNot: {
+      $0.set(.stableNodeDups, 0)
+    },
+    FindingCase(.pageSharingLimit, "a chain that ksmd has not yet given up holds nothing") {
+      $0.set(.stableNodeChains, 1)
+      $0.set(.stableNodeDups, 2)
+    } hasNot: {
+      $0.set(.stableNodeChains, 1)
       $0.set(.stableNodeDups, 0)
     },
     FindingCase(.mergingPerNode, "one node has nothing to keep apart") {

@@ -63,6 +63,20 @@ struct VerdictTests {
     #expect(verdict.message == "KSM is stopped and still saves 1.0 GiB.")
   }
 
+  @Test("Before it rises: more than is saved waits for ksmd")
+  func climbingSoon() {
+    func host(_ waiting: Double) -> Verdict {
+      verdict {
+        $0.set(.pagesSharing, 1_000)
+        $0.set(.generalProfit, 1)
+        $0.setContent([.notScannedYet: waiting], predicted: 1_000 + waiting)
+      }
+    }
+    #expect(host(1_100).state == .climbing)
+    #expect(host(1_100).message.hasPrefix("Saves 4 MiB on the way to 8 MiB"))
+    #expect(host(900).state == .working)
+  }
+
   @Test("Where it will end, and when, by the content scan")
   func target() {
     func change(_ host: inout Snapshot) {

@@ -86,6 +86,7 @@ extension DashboardState {
 
   mutating func changeSharingBasis() {
     sharing.basis = sharing.basis == .frames ? .contents : .frames
+    sharing.isBasisChosen = true
   }
 
   mutating func moveSharing(_ movement: Action.Movement) {

@@ -3,6 +3,8 @@ package import MergeModel
 /// What the operator sees of the sharing between guests, and where the cursor stands.
 package struct SharingView: Sendable, Equatable {
   package var basis = CommonMemory.Basis.frames
+  /// Set once the operator chose; until then contents stand in where nothing is merged.
+  package var isBasisChosen = false
   /// The guests of the selected cell; nil until the cursor is moved: the first row then.
   package var selectedRow: ProcessIdentity?
   package var selectedColumn: ProcessIdentity?
@@ -21,6 +23,10 @@ package struct SharingView: Sendable, Equatable {
 
   /// Takes in a sample; the amounts are gathered only where the pass is another one.
   mutating func update(with snapshot: Snapshot) {
+    if !isBasisChosen {
+      let isMerged = snapshot.attribution?.value.pairs.isEmpty == false
+      basis = !isMerged && snapshot.content?.value.pairs.isEmpty == false ? .contents : .frames
+    }
     let source = CommonMemory.Source(snapshot, by: basis)
     guard source != common?.source else { return }
     let isYoung =

@@ -8,7 +8,8 @@ enum LayoutFindings {
 
   private static func pageSharingLimit(_ situation: Situation) -> Finding? {
     guard let chains = situation.ksm[.stableNodeChains], chains > 0,
-      let frames = situation.ksm[.stableNodeDups]
+      // A chain that ksmd has not yet given up holds none any more.
+      let frames = situation.ksm[.stableNodeDups], frames > chains
     else { return nil }
     let limit = situation.ksm[.maxPageSharing].map { " (\($0))" } ?? ""
     return Finding(

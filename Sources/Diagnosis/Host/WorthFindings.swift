@@ -48,7 +48,9 @@ enum WorthFindings {
       let profit = situation.snapshot.profitBytes, profit <= 0,
       let costs = situation.ksm.metadataBytes, costs >= smallBookkeeping,
       let saving = situation.savingBytes, let fullScans = situation.fullScans,
-      fullScans >= (saving > 0 ? scansWithSaving : scansWithout)
+      fullScans >= (saving > 0 ? scansWithSaving : scansWithout),
+      // Where a content scan says that it will pay, it only needs its time.
+      situation.reachableBytes ?? 0 <= costs
     else { return nil }
     return Finding(
       .wasting,
