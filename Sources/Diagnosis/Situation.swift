@@ -40,9 +40,15 @@ struct Situation {
     max(Double(1 << 20) / Double(snapshot.host.pageBytes), Double(pages) * share)
   }
 
+  /// Whether all that the content scan read is still there: of those that went its sums still tell.
+  private var isContentComplete: Bool {
+    let present = Set(snapshot.processes.map(\.id))
+    return content?.processes.keys.allSatisfy(present.contains) == true
+  }
+
   /// What the host will save when all has merged that can, where that is more than it saves now.
   var reachableBytes: Int64? {
-    guard let content, let savingBytes else { return nil }
+    guard let content, let savingBytes, isContentComplete else { return nil }
     let zeros = Double(ksm[.ksmZeroPages] ?? 0)
     let reachable = bytes(pages: content.predictedPagesSharing.value + zeros)
     let floor = max(Double(1 << 20), Double(savingBytes) * 0.005)

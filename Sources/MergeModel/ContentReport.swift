@@ -68,6 +68,13 @@ package struct ContentReport: Sendable, Equatable {
   package var missedPages: Double { obstacles[.missedBySmartScan] ?? 0 }
 }
 
+extension Aged<ContentReport> {
+  /// When the scan ended; `at` is when it began, for some of it is as old as its first read.
+  package var endedAt: Moment {
+    Moment(wall: at.wall + value.seconds, monotonic: at.monotonic + value.seconds)
+  }
+}
+
 /// Where the saving of T − D comes from.
 package struct IdealSplit: Sendable, Equatable {
   /// Copies of the zero page, less one.

@@ -24,19 +24,23 @@ final class ContentReader: Sendable {
     /// Why it must wait.
     fileprivate var pause: String?
     /// Seconds of ksmd's last full scan.
-    fileprivate var passSeconds: Double?
+    var passSeconds: Double?
   }
 
   /// What the operator asked for.
-  fileprivate enum Wish {
+  enum Wish: Sendable {
+    /// A scan at once; nothing changes where one is under way.
     case start
+    /// Drops the scan under way; the next one begins when asked for.
     case cancel
   }
 
   /// How a scan ended.
-  private enum Ending {
+  private enum Ending: Equatable {
     case complete
     case cancelled
+    /// The host has had no memory to spare for too long.
+    case gaveUp(String)
     /// The session is over, or the thread was given up.
     case dropped
   }
@@ -49,19 +53,19 @@ final class ContentReader: Sendable {
 
   let state = Mutex(State())
 
-  private let options: SamplingOptions
-  private let pageBytes: Int
-  private let reader: ProcessReader
+  let options: SamplingOptions
+  let pageBytes: Int
+  let reader: ProcessReader
   private let timekeeper: any Timekeeper
   private let place = Workplace()
   private let bell = Bell()
 
   private static let leastRestSeconds = 30.0
   private static let longestRestSeconds = 1_800.0
-  /// How old the mappings may be that a scan goes by.
-  private static let freshSeconds = 120.0
   /// Between two looks at whether the host has memory to spare again.
   private static let pauseSeconds = 1.0
+  /// After which somebody who waits for the one scan is told that there is none.
+  private static let longestPauseSeconds = 60.0
 
   init(
     _ options: SamplingOptions, pageBytes: Int, beside reader: ProcessReader,
@@ -74,19 +78,11 @@ final class ContentReader: Sendable {
   }
 
   func start() {
-    place.fill { [self] beacon in
-      IdleThread.become()
-      work(beacon)
-    }
+    place.fill { [self] beacon in work(beacon) }
   }
 
-  /// Begins a scan at once; nothing changes where one is under way.
-  func begin() { tell(.start) }
-
-  /// Drops the scan under way; the next one begins when asked for.
-  func cancel() { tell(.cancel) }
-
-  private func tell(_ wish: Wish) {
+  /// Passes on what the operator asked for last.
+  func tell(_ wish: Wish) {
     state.withLock { $0.wish = wish }
     bell.ring()
   }
@@ -113,12 +109,13 @@ final class ContentReader: Sendable {
     guard awaitSurvey(beacon) else { return }
     while true {
       let began = timekeeper.now().monotonic
+      let scanned = guests()
       let ending = scan(beacon, &memory)
       guard ending != .dropped, reader.isAtWork(beacon) else { return }
       state.withLock { $0.rounds += 1 }
       reader.news.ring()
       let took = timekeeper.now().monotonic - began
-      guard rest(beacon, after: ending, took: took) else { return }
+      guard rest(beacon, after: ending, of: scanned, took: took) else { return }
     }
   }
 
@@ -134,12 +131,13 @@ final class ContentReader: Sendable {
   }
 
   private func isDue(after survey: Survey.Findings) -> Bool {
-    options.content == .once ? survey.memoryRounds > 0 : survey.rounds > 0
+    survey.rounds > 0 || (options.content == .once && survey.memoryRounds > 0)
   }
 
   private func scan(_ beacon: Beacon, _ memory: inout ScanMemory?) -> Ending {
     reader.state.withLock { $0.isContentScanned = true }
-    defer { reader.state.withLock { $0.isContentScanned = false } }
+    // Of a thread that was given up another has taken the place.
+    defer { reader.change(from: beacon) { $0.isContentScanned = false } }
     let honesty = KernelHonesty.examine(options.roots, pageBytes: pageBytes)
     guard case .usable(let test, let zeroFrame) = honesty else {
       if case .impossible(let refusal) = honesty { state.withLock { $0.refusal = refusal } }
@@ -160,6 +158,8 @@ final class ContentReader: Sendable {
           $0.report = Aged(report, at: began)
           $0.refusal = nil
         }
+      } else if case .gaveUp(let reason) = ending {
+        state.withLock { $0.refusal = Refusal(reason, isOfRights: false) }
       }
       memory = pass.finish()
       return ending
@@ -174,7 +174,8 @@ final class ContentReader: Sendable {
   ) throws(KernelFileError) -> (Ending, Spent) {
     var budget = Budget(percent: options.budgetPercent)
     let portion = options.content == .once ? 1 : ProcessReader.contentPortion
-    let first = timekeeper.now().monotonic
+    var first = timekeeper.now().monotonic
+    var pausedSince: Double?
     var spent = Spent()
     while reader.isAtWork(beacon) {
       let (wish, pause) = state.withLock { state in
@@ -182,15 +183,25 @@ final class ContentReader: Sendable {
         return (state.wish, state.pause)
       }
       if wish == .cancel { return (.cancelled, spent) }
+      let now = timekeeper.now().monotonic
       if let pause {
+        let since = pausedSince ?? now
+        pausedSince = since
+        if options.content == .once, now - since > Self.longestPauseSeconds {
+          return (.gaveUp(pause), spent)
+        }
         show(pass.progress, as: .paused(pause), since: first)
         bell.wait(seconds: Self.pauseSeconds)
         continue
       }
+      // The time in which nothing was read says nothing of what is left.
+      if let since = pausedSince { first += now - since }
+      pausedSince = nil
+      IdleThread.awaitIdleTime()
       let began = timekeeper.now().monotonic
       let cpu = SystemTimekeeper.threadSeconds()
       let current = pass.current
-      if let current { beacon.begin(current.pid, at: began, limit: options.readLimits.step) }
+      if let current { beacon.begin(current.pid, at: began, limit: options.readLimits.mappings) }
       defer { beacon.end() }
       let step = try pass.step(now: began)
       beacon.end()
@@ -201,9 +212,9 @@ final class ContentReader: Sendable {
       budget.spend(cpuSeconds: seconds, began: began, portion: portion)
       if step == .done { return (.complete, spent) }
       show(pass.progress, as: .scanning, since: first)
-      let now = timekeeper.now().monotonic
-      var pauseSeconds = budget.pause(at: now)
-      if case .waiting(let until) = step { pauseSeconds = max(pauseSeconds, until - now) }
+      let ended = timekeeper.now().monotonic
+      var pauseSeconds = budget.pause(at: ended)
+      if case .waiting(let until) = step { pauseSeconds = max(pauseSeconds, until - ended) }
       if pauseSeconds > 0 { bell.wait(seconds: pauseSeconds) }
     }
     return (.dropped, spent)
@@ -219,18 +230,23 @@ final class ContentReader: Sendable {
     state.withLock { [progress] in $0.progress = progress }
   }
 
-  /// Rests after a scan; false where there is to be no other.
-  private func rest(_ beacon: Beacon, after ending: Ending, took: Double) -> Bool {
+  /// Rests after a scan of so many guests; false where there is to be no other.
+  ///
+  /// When guests came or went its sums are no more true: then the rest is short.
+  private func rest(
+    _ beacon: Beacon, after ending: Ending, of scanned: Set<ProcessIdentity>, took: Double
+  ) -> Bool {
     guard options.content == .always else {
       state.withLock { $0.progress = nil }
       reader.endContentScan()
       return false
     }
     let seconds = min(max(Self.leastRestSeconds, 10 * took), Self.longestRestSeconds)
-    let end = timekeeper.now().monotonic + seconds
+    let began = timekeeper.now().monotonic
+    let isCancelled = ending == .cancelled
     while reader.isAtWork(beacon) {
-      let left = end - timekeeper.now().monotonic
-      let isCancelled = ending == .cancelled
+      let rest = guests() == scanned ? seconds : Self.leastRestSeconds
+      let left = began + rest - timekeeper.now().monotonic
       let isOver = state.withLock { state in
         defer { state.wish = nil }
         if state.wish == .start || (left <= 0 && !isCancelled) { return true }
@@ -242,32 +258,5 @@ final class ContentReader: Sendable {
       bell.wait(seconds: isCancelled ? 3_600 : min(left, 1))
     }
     return false
-  }
-
-  /// Who is to be read: those that answer, without guests whose memory is encrypted.
-  private func targets(at now: Moment) -> [ContentTarget] {
-    let survey = reader.state.withLock { $0.survey }
-    return reader.processes().answering.compactMap { process in
-      guard process.guest?.confidential != true else { return nil }
-      let memory = survey.memory[process.id]?.value.value
-      let ram = memory?.ram ?? []
-      // A read of smaps goes through all page tables; what was read lately does as well.
-      let isFresh = memory?.mappingsAt.map { now.seconds(since: $0) < Self.freshSeconds } ?? false
-      return ContentTarget(
-        identity: process.id, isGuest: process.guest != nil,
-        ram: ram.map { $0.start..<($0.start + $0.bytes) }.sorted { $0.lowerBound < $1.lowerBound },
-        runningSeconds: max(
-          0, now.monotonic - Double(process.id.startTicks) / ClockTicks.perSecond),
-        usages: isFresh ? survey.usages[process.id] : nil)
-    }
-  }
-
-  private func scanOptions(_ test: MergedFrameTest, zeroFrame: UInt64?) -> ContentScanOptions {
-    var scan = ContentScanOptions(
-      roots: options.roots, test: test, zeroFrame: zeroFrame, pageBytes: pageBytes,
-      memoryBytes: options.tableBytes)
-    scan.looks = options.contentLooks
-    scan.passSeconds = state.withLock { $0.passSeconds }
-    return scan
   }
 }

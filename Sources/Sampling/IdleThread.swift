@@ -1,13 +1,21 @@
 import Glibc
 
-/// Puts the calling thread behind all others.
+/// Lets the calling thread begin work only where a processor has nothing better to do.
 enum IdleThread {
-  /// SCHED_IDLE of sched(7); the kernel then gives it the idle I/O class as well (ioprio_set(2)).
+  /// SCHED_IDLE of sched(7), which comes after all others.
   private static let idlePolicy: CInt = 5
+  /// SCHED_OTHER.
+  private static let ordinaryPolicy: CInt = 0
 
-  /// Fails silently: no right is needed for less, and a scan at full priority keeps to its budget.
-  static func become() {
+  /// Returns once there is idle time.
+  ///
+  /// The work itself is then done as an ordinary thread: it holds locks of the guest that it reads,
+  /// and a thread that others may push aside at any moment would hold them for seconds. It is
+  /// short, and its budget bounds it.
+  static func awaitIdleTime() {
     var parameters = sched_param()
-    sched_setscheduler(0, idlePolicy, &parameters)
+    guard sched_setscheduler(0, idlePolicy, &parameters) == 0 else { return }
+    sched_yield()
+    sched_setscheduler(0, ordinaryPolicy, &parameters)
   }
 }

@@ -221,6 +221,11 @@ final class ProcessReader: Sendable {
     }
   }
 
+  /// Changes the state unless the worker of `beacon` has been given up.
+  func change(from beacon: Beacon, _ change: (inout State) -> Void) {
+    state.withLock { if beacon.abandonedFor == nil { change(&$0) } }
+  }
+
   /// Whether the worker of `beacon` is to go on.
   func isAtWork(_ beacon: Beacon) -> Bool { publish(from: beacon) { _ in } }
 }

@@ -16,8 +16,8 @@ package final class SamplingSession: Sendable {
   private struct Control: Sendable {
     var delay: Double
     var isStopped = false
-    var startsContentScan = false
-    var cancelsContentScan = false
+    /// What the operator asked for last.
+    var contentWish: ContentReader.Wish?
   }
 
   private let options: SamplingOptions
@@ -60,13 +60,13 @@ package final class SamplingSession: Sendable {
 
   /// Begins a content scan at once, where the plan has any.
   package func startContentScan() {
-    control.withLock { $0.startsContentScan = true }
+    control.withLock { $0.contentWish = .start }
     controlBell.ring()
   }
 
   /// Drops the content scan under way.
   package func cancelContentScan() {
-    control.withLock { $0.cancelsContentScan = true }
+    control.withLock { $0.contentWish = .cancel }
     controlBell.ring()
   }
 
@@ -89,12 +89,11 @@ package final class SamplingSession: Sendable {
     var delay = options.delay
     while true {
       let state = control.withLock { control in
-        defer { (control.startsContentScan, control.cancelsContentScan) = (false, false) }
+        defer { control.contentWish = nil }
         return control
       }
       if state.isStopped { return }
-      if state.startsContentScan { content.begin() }
-      if state.cancelsContentScan { content.cancel() }
+      if let wish = state.contentWish { content.tell(wish) }
       let began = timekeeper.now()
       awaitRefresh(reader)
       var snapshot = Snapshot(takenAt: timekeeper.now())

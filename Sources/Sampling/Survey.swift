@@ -43,6 +43,7 @@ struct Survey: ~Copyable {
 
   private var buffer = TextBuffer(capacity: 1 << 16)
   private var awaitingMemory: [ProcessFigures] = []
+  private var isMemoryRead = false
   private var pass: AttributionPass?
   private var passBegan: Moment
   private var passSeconds = 0.0
@@ -52,7 +53,7 @@ struct Survey: ~Copyable {
   private static let fullReadSeconds = 60.0
 
   /// Whether all memory of the round has been read, and attribution has not begun.
-  var isAtAttribution: Bool { isUnderWay && awaitingMemory.isEmpty && pass == nil }
+  var isAtAttribution: Bool { isUnderWay && isMemoryRead && pass == nil }
 
   /// `earlier` is what a survey before this one found.
   init(
@@ -81,6 +82,7 @@ struct Survey: ~Copyable {
     defer { beacon.end() }
     if !isUnderWay {
       isUnderWay = true
+      isMemoryRead = false
       awaitingMemory = processes.reversed()
       let present = silent.union(processes.map(\.id))
       findings.memory = findings.memory.filter { present.contains($0.key) }
@@ -90,10 +92,14 @@ struct Survey: ~Copyable {
       // One that ended or began to hang since the round began is left out.
       guard processes.contains(where: { $0.id == process.id }) else { continue }
       readMemory(of: process)
-      if awaitingMemory.isEmpty { findings.memoryRounds += 1 }
       return true
     }
-    if processes.isEmpty, findings.memoryRounds == 0 { findings.memoryRounds = 1 }
+    if !isMemoryRead {
+      // A step of its own: whoever waits for the memory of all can stop it here.
+      isMemoryRead = true
+      findings.memoryRounds += 1
+      return true
+    }
     if stepAttribution(processes, silent: silent) { return true }
     isUnderWay = false
     findings.rounds += 1

@@ -48,10 +48,10 @@ struct ContentFindingTests {
   func thin() throws {
     let host = Hosts.healthy {
       $0.set(.useZeroPages, 0)
-      $0.setContent([.zerosInHugePages: 1_000])
+      $0.setContent([.zerosInHugePages: 1_536])
     }
     let finding = try #require(Assessor.assess(host).findings.first)
-    #expect(finding.message.hasPrefix("4 MiB is zeros in huge pages"))
+    #expect(finding.message.hasPrefix("6 MiB is zeros in huge pages"))
     #expect(Hosts.guestCodes(host).isEmpty)
   }
 

@@ -73,6 +73,37 @@ struct ContentReaderTests {
     try host.sample("a report") { $0.snapshot.content != nil }
   }
 
+  @Test("Where it is done once, a wait for memory ends with a refusal that says so")
+  func givesUp() throws {
+    let host = try SessionHost(
+      readLimit: 600, content: .once, timekeeper: FastTimekeeper(factor: 100)
+    ) { tree in
+      var host = HostFixture()
+      host.availableKiB = 10_000
+      try tree.writeHost(host)
+      try SessionHost.addGuest(101, "vm01", to: tree)
+    }
+    host.session.start()
+    let sample = try host.sample("complete without content") { $0.isComplete }
+    #expect(sample.snapshot.content == nil)
+    #expect(sample.snapshot.contentRefusal?.text == "memory is short")
+    #expect(sample.snapshot.attribution != nil)
+  }
+
+  @Test("A guest that comes ends the rest")
+  func newGuest() throws {
+    let host = try SessionHost(
+      readLimit: 600, content: .always, timekeeper: FastTimekeeper(factor: 100)
+    ) { try SessionHost.addGuest(101, "vm01", to: $0) }
+    host.session.start()
+    let first = try host.sample("a report") { $0.snapshot.content != nil }
+    try SessionHost.addGuest(102, "vm02", to: host.tree)
+    try host.sample("the new one in a report") { sample in
+      sample.snapshot.content.map { $0.at.monotonic > first.snapshot.takenAt.monotonic } ?? false
+        && sample[102] != nil
+    }
+  }
+
   @Test("What the operator cancels stays cancelled until it is asked for")
   func cancelled() throws {
     let host = try host(.always, availableKiB: 10_000)

@@ -30,6 +30,24 @@ final class ManualTimekeeper: Timekeeper {
   }
 }
 
+/// The machine's clock, many times as fast.
+struct FastTimekeeper: Timekeeper {
+  var factor: Double
+  private let clock = SystemTimekeeper()
+  private let begun: Moment
+
+  init(factor: Double) {
+    self.factor = factor
+    begun = clock.now()
+  }
+
+  func now() -> Moment {
+    let now = clock.now()
+    let passed = now.seconds(since: begun) * (factor - 1)
+    return Moment(wall: now.wall + passed, monotonic: now.monotonic + passed)
+  }
+}
+
 /// The machine's clock, counting how often it is asked.
 final class CountingTimekeeper: Timekeeper {
   private let clock = SystemTimekeeper()

@@ -41,6 +41,24 @@ struct SurveyTests {
     while survey.step(processes) {}
   }
 
+  @Test("That all memory has been read is a step of its own, also where the last process is gone")
+  func memoryRead() {
+    var survey = survey()
+    let all = processes(101, 102)
+    #expect(survey.step(all))
+    // The one that was to be read last ends before its turn.
+    #expect(survey.step(Array(all.dropLast())))
+    #expect(survey.isAtAttribution)
+    #expect(survey.findings.memoryRounds == 1)
+    #expect(survey.findings.rounds == 0)
+    round(&survey, Array(all.dropLast()))
+    #expect(survey.findings.memoryRounds == 1)
+    #expect(survey.findings.rounds == 1)
+    // Without any process it is the same.
+    round(&survey, [])
+    #expect(survey.findings.memoryRounds == 2)
+  }
+
   @Test("Memory of each process and one attribution pass make a round")
   func oneRound() throws {
     var survey = survey()

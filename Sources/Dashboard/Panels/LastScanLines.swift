@@ -9,7 +9,7 @@ enum LastScanLines {
       return ScanPanel.labelled("LAST", "none yet", state)
     }
     let report = content.value
-    let ended = state.clock(content.at)
+    let ended = state.clock(content.endedAt)
     let age = DurationText.ago(content.age(at: snapshot.takenAt))
     let unit = ByteUnit.line(largest: Int64(clamping: report.bytesRead))
     let last =

@@ -3,7 +3,7 @@ import MergeModel
 /// What a content scan found to be equal and not merged, and what to do about it.
 enum ContentFindings {
   /// The part of all scanned memory from which an obstacle is worth a word.
-  private static let noticeableShare = 0.001
+  private static let noticeableShare = 0.005
   /// With smart_scan=0 twins meet in the second full scan; further ones are for what was busy.
   private static let catchUpScans = 4.0
 

@@ -26,7 +26,7 @@ enum SampleContent {
 
   static let report: ContentReport = {
     var report = ContentReport()
-    report.seconds = 545
+    report.seconds = 185
     report.cpuSeconds = 41.2
     report.bytesRead = 22_600 * SampleHost.mib
     report.fullScans = 1_838
