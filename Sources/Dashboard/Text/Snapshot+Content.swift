@@ -25,6 +25,12 @@ extension Snapshot {
     ByteText.mib(pages.flatMap { bytes(pages: Double($0)) })
   }
 
+  /// `~` where the newest content scan is a sample: parts of its figures are estimates too.
+  var sampleMark: String { (content?.value.samplingRate ?? 1) < 1 ? "~" : "" }
+
+  /// A part of a figure of the content scan, in whole MiB.
+  func mib(part pages: Double) -> String { sampleMark + ByteText.mib(bytes(pages: pages)) }
+
   /// What the content scan says of a process.
   func contentFigures(of process: ProcessFigures) -> ContentFigures? {
     content?.value.processes[process.id]

@@ -55,8 +55,8 @@ enum MoreLine {
     guard let itself = forecast.byItselfPages, let action = forecast.needsActionPages else {
       return ["", "", "", ""]
     }
-    let wait = snapshot.amount(pages: itself)
-    let act = snapshot.amount(pages: action)
+    let wait = snapshot.sampleMark + snapshot.amount(pages: itself)
+    let act = snapshot.sampleMark + snapshot.amount(pages: action)
     let when = itself > 0 ? forecast.convergedSeconds.map { end(after: $0, snapshot, state) } : nil
     return [
       " = \(wait) by itself\(when ?? "") + \(act) needs you",
@@ -83,7 +83,7 @@ enum MoreLine {
       !(waits && part.obstacle.passes(under: snapshot.ksm))
         && part.pages * Double(snapshot.host.pageBytes) >= snapshot.sharingUnit.bytes / 20
     }
-    let parts = isSaid.map { "\(snapshot.amount(pages: $0.pages)) \($0.obstacle.counted)" }
+    let parts = isSaid.map { snapshot.sampleMark + "\(snapshot.amount(pages: $0.pages)) \($0.obstacle.counted)" }
     guard !parts.isEmpty else { return ["", "", ""] }
     return [" (\(parts.prefix(3).joined(separator: ", ")))", " (\(parts[0]))", ""]
   }

@@ -36,7 +36,7 @@ enum ContentGuestFigures {
     ]
       + figures.obstacles.ranked.map { part in
         FigureLine(
-          "  \(part.obstacle.meaning)", ByteText.mib(snapshot.bytes(pages: part.pages)),
+          "  \(part.obstacle.meaning)", snapshot.mib(part: part.pages),
           source: part.obstacle.passes(under: snapshot.ksm) ? "merges by itself" : "needs you")
       }
   }

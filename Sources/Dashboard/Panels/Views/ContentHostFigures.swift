@@ -54,7 +54,7 @@ enum ContentHostFigures {
     ]
       + report.obstacles.ranked.map {
         FigureLine(
-          "  \($0.obstacle.meaning)", ByteText.mib(snapshot.bytes(pages: $0.pages)),
+          "  \($0.obstacle.meaning)", snapshot.mib(part: $0.pages),
           source: "of F-D")
       } + [
         exact("only zeros", report.zeroPages, "of T"),
@@ -70,7 +70,7 @@ enum ContentHostFigures {
   private static func split(_ split: IdealSplit, _ snapshot: Snapshot) -> [FigureLine] {
     func part(_ label: String, _ pages: Double) -> FigureLine {
       FigureLine(
-        "  \(label)", ByteText.mib(snapshot.bytes(pages: pages)), source: "of T-D")
+        "  \(label)", snapshot.mib(part: pages), source: "of T-D")
     }
     return [
       part("zeros", split.zeroPages), part("within one guest", split.selfPages),
