@@ -83,7 +83,9 @@ enum MoreLine {
       !(waits && part.obstacle.passes(under: snapshot.ksm))
         && part.pages * Double(snapshot.host.pageBytes) >= snapshot.sharingUnit.bytes / 20
     }
-    let parts = isSaid.map { snapshot.sampleMark + "\(snapshot.amount(pages: $0.pages)) \($0.obstacle.counted)" }
+    let parts = isSaid.map {
+      snapshot.sampleMark + "\(snapshot.amount(pages: $0.pages)) \($0.obstacle.counted)"
+    }
     guard !parts.isEmpty else { return ["", "", ""] }
     return [" (\(parts.prefix(3).joined(separator: ", ")))", " (\(parts[0]))", ""]
   }
