@@ -11,15 +11,19 @@ struct Convergence {
   private static let smartScanPeriod = 9.0
   /// Full scans in which smart scan looks at every page yet.
   private static let scansWithoutSkips: Int64 = 4
+  /// Where ksmd looks at more than this part of what it comes by, most of it is young.
+  private static let youngShare = 0.7
   /// Where less than this part of what waits is old, the little that is left is not waited for.
   private static let notableShare = 0.1
 
   init(_ report: ContentReport, _ snapshot: Snapshot) {
     let done = snapshot.ksm[.fullScans] ?? 2
     let (new, old) = Self.waiting(report, snapshot)
+    // Young pages are not passed over yet, and that shows in what ksmd did lately.
     let isSkipping =
       snapshot.ksm[.smartScan] == 1 && done >= Self.scansWithoutSkips
       && old > (new + old) * Self.notableShare
+      && (snapshot.trend.visitedShare ?? 0) < Self.youngShare
     switch done {
     // The scan under way is the first look at everything.
     case 0: scans = 1

@@ -43,6 +43,33 @@ package struct MergeForecast: Sendable, Equatable {
   }
 }
 
+extension MergeForecast {
+  /// What is left to merge in all, now; nil without a content scan.
+  package var remainingPages: Double? {
+    guard let byItselfPages, let needsActionPages else { return nil }
+    return byItselfPages + needsActionPages
+  }
+}
+
+extension Snapshot {
+  /// What the newest content scan says could still merge of a process.
+  ///
+  /// Where it has given back memory since, no more than what is left and not merged.
+  package func mergeablePages(of process: ProcessFigures) -> Estimate? {
+    guard let figures = content?.value.processes[process.id] else { return nil }
+    var estimate = figures.mergeablePages
+    guard let bytes = process.residentBytes, let sharing = process.sharing?.value else {
+      return estimate
+    }
+    let resident = Double(bytes) / Double(host.pageBytes)
+    let most = max(0, resident - Double(sharing.mappedPages))
+    guard resident < Double(figures.residentPages), estimate.value > most else { return estimate }
+    estimate.value = most
+    estimate.interval = 0...most
+    return estimate
+  }
+}
+
 extension MergeObstacle {
   /// Whether ksmd gets over it without anybody's doing, with the settings as they are now.
   ///
@@ -75,7 +102,10 @@ extension ContentReport {
   fileprivate func pagesByItself(in snapshot: Snapshot) -> Double {
     var pages = pagesThatPass(under: snapshot.ksm, isRunning: true)
     if let sharing = snapshot.ksm[.pagesSharing], predictedPagesSharing.value > 0 {
-      let waiting = self.pages(behind: .notScannedYet)
+      // Zeros in huge pages that wait as well are no part of the prediction.
+      let uncounted = max(
+        0, Double(zeroPagesInHugePages) - self.pages(behind: .zerosInHugePages) - 1)
+      let waiting = max(0, self.pages(behind: .notScannedYet) - uncounted)
       pages -= waiting - min(waiting, max(0, predictedPagesSharing.value - Double(sharing)))
     }
     return max(0, pages)

@@ -32,7 +32,7 @@ package struct PassEstimate: Sendable, Equatable {
       guard let pages, let rate = pace.pagesPerSecond, rate > 0 else { return nil }
       return pages / rate
     }
-    let visited = Self.visitedShare(snapshot.ksm)
+    let visited = Self.visitedShare(snapshot)
     let estimate = time(candidates.map { ($0 + addedPages - unseen) * visited + unseen })
     let measured = Self.measured(snapshot, at: pace)
     seconds = measured ?? estimate
@@ -61,14 +61,29 @@ package struct PassEstimate: Sendable, Equatable {
   }
 
   private static func candidates(_ snapshot: Snapshot, seen: Double?) -> Double? {
-    let advised = snapshot.processes.compactMap { $0.memory?.value.value }
-      .map { Double(min($0.advisedBytes, $0.residentBytes)) }
+    let advised = snapshot.processes.compactMap { pages(of: $0, in: snapshot) }
     guard !advised.isEmpty else { return seen }
-    return max(seen ?? 0, advised.reduce(0, +) / Double(snapshot.host.pageBytes))
+    return max(seen ?? 0, advised.reduce(0, +))
   }
 
-  /// The part of the candidates that smart scan does not pass over, in the long run.
-  private static func visitedShare(_ ksm: KSMReadings) -> Double {
+  /// What a content scan read of it, else what is resident of a guest's advised RAM.
+  ///
+  /// Of another process only the sizes of its advised mappings are known.
+  private static func pages(of process: ProcessFigures, in snapshot: Snapshot) -> Double? {
+    if let figures = snapshot.content?.value.processes[process.id] {
+      return Double(figures.residentPages)
+    }
+    guard let memory = process.memory?.value.value else { return nil }
+    let ram = memory.ram.filter { $0.backing == .advised }.map { Double($0.residentBytes) }
+    let bytes =
+      ram.isEmpty ? Double(min(memory.advisedBytes, memory.residentBytes)) : ram.reduce(0, +)
+    return bytes / Double(snapshot.host.pageBytes)
+  }
+
+  /// The part of the candidates that smart scan does not pass over: lately, else since boot.
+  static func visitedShare(_ snapshot: Snapshot) -> Double {
+    let ksm = snapshot.ksm
+    if ksm[.smartScan] != 0, let lately = snapshot.trend.visitedShare { return lately }
     guard ksm[.smartScan] != 0, let scanned = ksm[.pagesScanned],
       let skipped = ksm[.pagesSkipped], scanned > 0
     else { return 1 }

@@ -19,6 +19,8 @@ package struct Trend: Sendable, Equatable {
   package var hugeSplitsPerSecond: Double?
   /// Change of all guests' resident memory over the last minute, in bytes a second.
   package var residentBytesPerSecond: Double?
+  /// Part of the pages ksmd came by in the last minute that smart scan did not pass over.
+  package var visitedShare: Double?
   /// Mean ksmd CPU over the last minute, in per cent of one core.
   package var ksmdCPUPercent: Double?
   /// ksmd's CPU time for each page that it looked at in the last minute; nil where those were few.

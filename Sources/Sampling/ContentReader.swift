@@ -23,6 +23,8 @@ final class ContentReader: Sendable {
     fileprivate var isHostKnown = false
     /// Why it must wait.
     fileprivate var pause: String?
+    /// Pages that are saved, and that guests have resident.
+    fileprivate var extent: Extent?
     /// Seconds of ksmd's last full scan.
     var passSeconds: Double?
   }
@@ -33,6 +35,22 @@ final class ContentReader: Sendable {
     case start
     /// Drops the scan under way; the next one begins when asked for.
     case cancel
+  }
+
+  /// What changes when much has merged or gone.
+  fileprivate struct Extent {
+    var sharingPages: Double
+    var residentPages: Double
+
+    init(_ snapshot: Snapshot) {
+      sharingPages = Double(snapshot.ksm[.pagesSharing] ?? 0)
+      let bytes = snapshot.guests.reduce(0.0) { $0 + Double($1.resident.value.value ?? 0) }
+      residentPages = bytes / Double(snapshot.host.pageBytes)
+    }
+
+    func pagesChanged(since other: Extent) -> Double {
+      abs(sharingPages - other.sharingPages) + abs(residentPages - other.residentPages)
+    }
   }
 
   /// How a scan ended.
@@ -96,6 +114,7 @@ final class ContentReader: Sendable {
       $0.isHostKnown = true
       $0.pause = ScanPause.reason(snapshot)
       $0.passSeconds = snapshot.trend.passSeconds
+      $0.extent = Extent(snapshot)
     }
   }
 
@@ -110,12 +129,24 @@ final class ContentReader: Sendable {
     while true {
       let began = timekeeper.now().monotonic
       let scanned = guests()
+      let extent = state.withLock { $0.extent }
       let ending = scan(beacon, &memory)
       guard ending != .dropped, reader.isAtWork(beacon) else { return }
       state.withLock { $0.rounds += 1 }
       reader.news.ring()
       let took = timekeeper.now().monotonic - began
-      guard rest(beacon, after: ending, of: scanned, took: took) else { return }
+      guard rest(beacon, after: ending, of: scanned, extent, took: took) else { return }
+    }
+  }
+
+  /// Whether more changed than a quarter of what could merge, and 4 MiB.
+  private func hasChangedMuch(since extent: Extent?) -> Bool {
+    state.withLock { state in
+      guard let extent, let now = state.extent, let report = state.report?.value else {
+        return false
+      }
+      let much = max(1_024, report.mergeablePages.value / 4)
+      return now.pagesChanged(since: extent) > much
     }
   }
 
@@ -232,9 +263,11 @@ final class ContentReader: Sendable {
 
   /// Rests after a scan of so many guests; false where there is to be no other.
   ///
-  /// When guests came or went its sums are no more true: then the rest is short.
+  /// When guests came or went, or much of what could merge has, it is no more true: then the rest
+  /// is short.
   private func rest(
-    _ beacon: Beacon, after ending: Ending, of scanned: Set<ProcessIdentity>, took: Double
+    _ beacon: Beacon, after ending: Ending, of scanned: Set<ProcessIdentity>, _ extent: Extent?,
+    took: Double
   ) -> Bool {
     guard options.content == .always else {
       state.withLock { $0.progress = nil }
@@ -245,7 +278,8 @@ final class ContentReader: Sendable {
     let began = timekeeper.now().monotonic
     let isCancelled = ending == .cancelled
     while reader.isAtWork(beacon) {
-      let rest = guests() == scanned ? seconds : Self.leastRestSeconds
+      let isTrue = guests() == scanned && !hasChangedMuch(since: extent)
+      let rest = isTrue ? seconds : Self.leastRestSeconds
       let left = began + rest - timekeeper.now().monotonic
       let isOver = state.withLock { state in
         defer { state.wish = nil }

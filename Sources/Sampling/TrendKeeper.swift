@@ -9,6 +9,7 @@ package struct TrendKeeper: Sendable {
     var cowBreaks: UInt64?
     var ksmdSeconds: Double?
     var pagesScanned: Int64?
+    var pagesSkipped: Int64?
     var hugeCollapses: UInt64?
     var hugeSplits: UInt64?
   }
@@ -88,7 +89,7 @@ package struct TrendKeeper: Sendable {
         at: snapshot.takenAt, savingBytes: snapshot.savingBytes,
         sharingPages: snapshot.ksm[.pagesSharing], cowBreaks: snapshot.host.cowBreaks.value,
         ksmdSeconds: snapshot.host.ksmd.value?.cpuSeconds,
-        pagesScanned: snapshot.ksm[.pagesScanned],
+        pagesScanned: snapshot.ksm[.pagesScanned], pagesSkipped: snapshot.ksm[.pagesSkipped],
         hugeCollapses: snapshot.host.hugePageCollapses.value,
         hugeSplits: snapshot.host.hugePageSplits.value))
     points.removeAll { snapshot.takenAt.seconds(since: $0.at) > Self.spanSeconds }
@@ -121,6 +122,7 @@ package struct TrendKeeper: Sendable {
     trend.cowBreaksPerSecond = perSecond(\.cowBreaks)
     trend.hugeCollapsesPerSecond = perSecond(\.hugeCollapses)
     trend.hugeSplitsPerSecond = perSecond(\.hugeSplits)
+    trend.visitedShare = visitedShare(from: recent, to: last)
     if let then = recent.ksmdSeconds, let now = last.ksmdSeconds, now >= then {
       trend.ksmdCPUPercent = (now - then) / seconds * 100
       if let before = recent.pagesScanned, let after = last.pagesScanned,
@@ -130,6 +132,19 @@ package struct TrendKeeper: Sendable {
       }
     }
     return trend
+  }
+
+  private func visitedShare(from recent: Point, to last: Point) -> Double? {
+    guard let scanned = Self.difference(recent.pagesScanned, last.pagesScanned),
+      let skipped = Self.difference(recent.pagesSkipped, last.pagesSkipped),
+      scanned + skipped >= Self.fewestPages
+    else { return nil }
+    return scanned / (scanned + skipped)
+  }
+
+  private static func difference(_ before: Int64?, _ after: Int64?) -> Double? {
+    guard let before, let after, after >= before else { return nil }
+    return Double(after) - Double(before)
   }
 
   /// Bytes a second by which those guests grew that were there at both ends of the last minute.

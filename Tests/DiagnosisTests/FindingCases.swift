@@ -195,6 +195,23 @@ extension FindingCase {
       $0.set(.pagesSharing, 100)
       $0.setContent([.notScannedYet: 131_072], predicted: 131_172)
     },
+    FindingCase(.wasting, "guests that began since have not had their scans") {
+      $0.set(.pagesSharing, 100)
+      $0.trend.passSeconds = 100
+      $0.processes[0].runningSeconds = 400
+    } hasNot: {
+      $0.set(.pagesSharing, 100)
+      $0.trend.passSeconds = 100
+      $0.processes[0].runningSeconds = 200
+    },
+    FindingCase(.wasting, "another remedy saves more than stopping would") {
+      $0.set(.pagesSharing, 100)
+      $0.setContent([.zerosInHugePages: 100], predicted: 100)
+    } hasNot: {
+      $0.set(.pagesSharing, 100)
+      $0.setContent([.zerosInHugePages: 100_000], predicted: 100)
+      $0.set(.useZeroPages, 0)
+    },
     FindingCase(.wasting, "a few KiB of book-keeping are not worth a word") {
       $0.unscan()
       $0.set(.fullScans, 10)

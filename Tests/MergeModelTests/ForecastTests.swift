@@ -182,6 +182,43 @@ struct ForecastTests {
     #expect((forecast.convergedSeconds == 0) == (left == 0))
   }
 
+  @Test("Zeros in huge pages that find a merged zero page come by themselves, and show in no counter")
+  func waitingZeros() {
+    let forecast = MergeForecast(
+      snapshot {
+        var report = self.content([.notScannedYet: 5_100], predicted: 1_100)
+        report.value.zeroPagesInHugePages = 5_001
+        $0.content = report
+        $0.set([.pagesSharing: 1_000])
+      })
+    // All of what waits: 100 are still to be counted, 5,000 never will be.
+    #expect(forecast.byItselfPages == 5_100)
+    #expect(forecast.needsActionPages == 0)
+    #expect(forecast.remainingPages == 5_100)
+  }
+
+  @Test("A process that gave back memory since the scan has no more to merge than what is left")
+  func givenBack() {
+    func left(residentPages: UInt64) -> Estimate? {
+      let host = snapshot {
+        $0.content = self.content([.notScannedYet: 1_500])
+        $0.content?.value.processes[self.id]?.mergeablePages = Estimate(1_500)
+      }
+      var process = ProcessFigures(
+        id: id, command: "a", guest: nil,
+        resident: Aged(.value(residentPages * 4_096), at: host.takenAt),
+        counters: Aged(.absent, at: host.takenAt))
+      var sharing = SharingFigures()
+      sharing.mappedPages = 100
+      process.sharing = Aged(sharing, at: host.takenAt)
+      return host.mergeablePages(of: process)
+    }
+    #expect(left(residentPages: 2_000) == Estimate(1_500))
+    #expect(left(residentPages: 1_900) == Estimate(1_500))
+    #expect(left(residentPages: 600) == Estimate(500, interval: 0...500))
+    #expect(left(residentPages: 60) == Estimate(0, interval: 0...0))
+  }
+
   @Test("Two looks at what is new, and nine scans more for what smart scan passes over")
   func converged() {
     func seconds(seen: UInt64?, _ change: (inout Snapshot) -> Void = { _ in }) -> Double? {
@@ -204,6 +241,9 @@ struct ForecastTests {
     #expect(isNear(seconds(seen: 999), 81 + 2 * 135))
     #expect(isNear(seconds(seen: 2_000), 81 + 11 * 135))
     #expect(isNear(seconds(seen: 2_000) { $0.set([.smartScan: 0]) }, 81 + 2 * 135))
+    // Nothing was passed over lately: what ksmd knows is young.
+    #expect(isNear(seconds(seen: 2_000) { $0.trend.visitedShare = 0.9 }, 81 + 2 * 135))
+    #expect(isNear(seconds(seen: 2_000) { $0.trend.visitedShare = 0.3 }, 81 + 11 * 135))
     #expect(isNear(seconds(seen: 2_000) { $0.set([.fullScans: 3]) }, 81 + 2 * 135))
     #expect(isNear(seconds(seen: 0) { $0.set([.fullScans: 0]) }, 81 + 135))
     #expect(isNear(seconds(seen: 2_000) { $0.set([.fullScans: 1]) }, 81))

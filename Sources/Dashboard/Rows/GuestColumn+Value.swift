@@ -32,9 +32,7 @@ extension GuestColumn {
       }
       return sharing(of: process, in: snapshot) { _ in nil }
     case .canMerge:
-      if let figures = snapshot.contentFigures(of: process) {
-        return .bytes(figures.mergeablePages.value * page)
-      }
+      if let pages = snapshot.mergeablePages(of: process) { return .bytes(pages.value * page) }
       return snapshot.contentRefusal?.isOfRights == true ? .hidden : .unknown
     case .whyNot: return .text(reason(of: process, in: snapshot))
     case .age:

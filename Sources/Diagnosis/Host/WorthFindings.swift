@@ -48,9 +48,10 @@ enum WorthFindings {
       let profit = situation.snapshot.profitBytes, profit <= 0,
       let costs = situation.ksm.metadataBytes, costs >= smallBookkeeping,
       let saving = situation.savingBytes, let fullScans = situation.fullScans,
-      fullScans >= (saving > 0 ? scansWithSaving : scansWithout),
-      // Where a content scan says that it will pay, it only needs its time.
-      situation.reachableBytes ?? 0 <= costs
+      hasHadItsTime(situation, scans: saving > 0 ? scansWithSaving : scansWithout, fullScans),
+      // Where a content scan says that it will pay, it only needs its time, or another remedy.
+      situation.reachableBytes ?? 0 <= costs,
+      situation.bytes(pages: situation.forecast.needsActionPages ?? 0) <= Double(costs)
     else { return nil }
     return Finding(
       .wasting,
@@ -58,5 +59,18 @@ enum WorthFindings {
         + "\(Wording.amount(saving)) of saving.",
       nextStep: Command.set("run", "0")
         + ": scanning ends at once; the book-keeping goes when the guests end.")
+  }
+
+  /// Whether so many full scans have been done of everything that takes part.
+  ///
+  /// The counter goes on from boot; what has begun since then has seen fewer.
+  private static func hasHadItsTime(
+    _ situation: Situation, scans: Int64, _ fullScans: Int64
+  ) -> Bool {
+    guard fullScans >= scans else { return false }
+    guard let pass = situation.passes.seconds else { return true }
+    return situation.snapshot.processes.allSatisfy {
+      ($0.runningSeconds ?? .infinity) >= Double(scans) * pass
+    }
   }
 }

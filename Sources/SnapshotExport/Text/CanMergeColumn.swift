@@ -29,7 +29,7 @@ struct CanMergeColumn {
   private var pageBytes: Double { Double(snapshot.host.pageBytes) }
 
   private func bytes(_ process: ProcessFigures) -> Double? {
-    snapshot.content?.value.processes[process.id].map { $0.mergeablePages.value * pageBytes }
+    snapshot.mergeablePages(of: process).map { $0.value * pageBytes }
   }
 
   private static func text(_ bytes: Double?, _ unit: ByteUnit) -> String {

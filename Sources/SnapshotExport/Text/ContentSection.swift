@@ -29,8 +29,11 @@ package struct ContentSection {
   /// As in `can merge 3.8 (3.6-4.0) = 0.4 by itself + 3.4 needs you GiB`.
   private func canMerge(_ report: ContentReport) -> String {
     let forecast = MergeForecast(snapshot)
-    let unit = unit(of: report.mergeablePages.value)
-    return "can merge \(text(report.mergeablePages, unit)) = "
+    var left = report.mergeablePages
+    // What has merged since the scan is no more to come, and the parts shall add up.
+    if let now = forecast.remainingPages, abs(now - left.value) >= 1 { left = Estimate(now) }
+    let unit = unit(of: left.value)
+    return "can merge \(text(left, unit)) = "
       + "\(text(forecast.byItselfPages, unit)) by itself + "
       + "\(text(forecast.needsActionPages, unit)) needs you \(unit.word)"
   }

@@ -104,8 +104,15 @@ struct ProcessTable {
     return Self.layOut(
       mark, process.name, String(process.id.pid), cells(process).map { Self.text($0, unit) },
       canMerge.text(process, unit),
-      finding.map { $0.short ?? $0.code }
-        ?? canMerge.reason(process, unit, width: Self.reasonWidth))
+      whyNot(process, finding, unit))
+  }
+
+  /// Its first finding; where that only tells of pages still to merge, what most of them wait for.
+  private func whyNot(_ process: ProcessFigures, _ finding: Finding?, _ unit: ByteUnit) -> String {
+    let reason = canMerge.reason(process, unit, width: Self.reasonWidth)
+    guard let finding else { return reason }
+    if MergeObstacle(rawValue: finding.code) != nil, !reason.isEmpty { return reason }
+    return finding.short ?? finding.code
   }
 
   private func hiddenRow(_ hidden: [ProcessFigures], _ unit: ByteUnit) -> String {

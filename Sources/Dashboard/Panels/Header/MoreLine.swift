@@ -33,10 +33,10 @@ enum MoreLine {
 
   /// As the scan found it; where ksmd has merged some of it since then, what is left by the forecast.
   private static func mergeable(_ report: ContentReport, _ forecast: MergeForecast) -> Estimate {
-    guard let itself = forecast.byItselfPages, let action = forecast.needsActionPages,
-      abs(itself + action - report.mergeablePages.value) >= 1
-    else { return report.mergeablePages }
-    return Estimate(itself + action, interval: 0...max(0, itself + action))
+    guard let left = forecast.remainingPages, abs(left - report.mergeablePages.value) >= 1 else {
+      return report.mergeablePages
+    }
+    return Estimate(left, interval: 0...max(0, left))
   }
 
   private static func whyNone(_ state: DashboardState, _ snapshot: Snapshot) -> [Phrase] {
