@@ -182,7 +182,8 @@ struct ForecastTests {
     #expect((forecast.convergedSeconds == 0) == (left == 0))
   }
 
-  @Test("Zeros in huge pages that find a merged zero page come by themselves, and show in no counter")
+  @Test(
+    "Zeros in huge pages that find a merged zero page come by themselves, and show in no counter")
   func waitingZeros() {
     let forecast = MergeForecast(
       snapshot {
