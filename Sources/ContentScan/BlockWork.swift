@@ -321,6 +321,7 @@ struct BlockWork: ~Copyable {
     guard ordinaryCount > 0 else { return }
     ledger.makeRoom(ordinaryCount, frames: 0)
     ledger.add(ordinary, count: ordinaryCount, owner: head.target, isAdvised: head.isAdvised)
-    map?.count(ordinary, ordinaryCount, first: head.first, isHuge: head.isHuge)
+    map?.count(
+      ordinary, ordinaryCount, first: head.first, isAdvised: head.isAdvised, isHuge: head.isHuge)
   }
 }

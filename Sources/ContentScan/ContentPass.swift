@@ -342,8 +342,9 @@ package struct ContentPass: ~Copyable {
     report.unread = unread
     let (contents, owners) = (ledger.contents.view, ledger.owners.view)
     for (index, map) in maps.enumerated() where !isDropped[index] {
-      let equal = UInt64(max(0, summary?.sums.parts[index].equalPages ?? 0))
-      report.memoryMaps[targets[index].identity] = map?.map(equalPages: equal) { key in
+      guard let map else { continue }
+      let equal = summary?.equalPages(of: index, among: map.advisedPages, ledger) ?? 0
+      report.memoryMaps[targets[index].identity] = map.map(equalPages: equal) { key in
         guard let entry = contents.find(key)?.pointee else { return nil }
         return owners.total(entry.owners) + entry.mergedFrames > 1
       }

@@ -33,6 +33,8 @@ struct MapBuilder {
   private var cells: [Cell]
   private var smallPages: UInt64 = 0
   private var hugePages: UInt64 = 0
+  /// Those of both that are advised.
+  private(set) var advisedPages: UInt64 = 0
   /// By state.
   private var pages = [UInt64](repeating: 0, count: MemoryMap.State.allCases.count)
 
@@ -80,7 +82,7 @@ struct MapBuilder {
 
   /// Counts ordinary pages of the block that begins at `first`.
   mutating func count(
-    _ block: UnsafePointer<BlockPage>, _ count: Int, first: UInt64, isHuge: Bool
+    _ block: UnsafePointer<BlockPage>, _ count: Int, first: UInt64, isAdvised: Bool, isHuge: Bool
   ) {
     for index in 0..<count {
       let page = first + UInt64(block[index].offset)
@@ -91,6 +93,7 @@ struct MapBuilder {
       }
       guard let cell = cell(of: page) else { continue }
       cells[cell].note(key)
+      if isAdvised { advisedPages += 1 }
       if isHuge {
         cells[cell].huge += 1
         hugePages += 1

@@ -19,7 +19,7 @@ struct MapTests {
     let pages = (0..<count).map { index in
       BlockPage(key: 1_000 + first + UInt64(index), frame: 0, offset: UInt16(index))
     }
-    map.count(pages, count, first: first, isHuge: isHuge)
+    map.count(pages, count, first: first, isAdvised: true, isHuge: isHuge)
   }
 
   @Test("Equal pages of both sizes sum to what there is, whatever the sizes", arguments: 0..<20)
@@ -59,5 +59,25 @@ struct MapTests {
     #expect(shown.pagesPerCell == 1 << 16)
     #expect(shown.cells.prefix(2) == [.merged, .absent])
     #expect(shown.pages[.merged] == 70_000)
+  }
+
+  @Test("Zeros are no equal pages, and equal pages outside of the RAM are none of the map")
+  func whatIsEqual() throws {
+    let unique = World(pages: [
+      Array(repeating: .own(0), count: 100) + (1...100).map { .own($0) }
+    ])
+    let map = try #require(try unique.report().memoryMaps[unique.processes[0].identity])
+    #expect(map.pages == [.zero: 100, .own: 100])
+    // Both have 60 pages in common; half of what the first has lies outside of its RAM.
+    let outside = World(pages: [(1...120).map { .own($0 % 60) }, (0..<60).map { .own($0) }])
+    var targets = outside.targets
+    targets[0].ram[0] =
+      targets[0].ram[0].lowerBound..<targets[0].ram[0].lowerBound + 60 * 4_096
+    let tree = try outside.write()
+    var pass = try ContentPass(
+      of: targets, World.options(tree), memory: ScanMemory(seed: 1), now: 0)
+    let report = try World.run(&pass)
+    let half = try #require(report.memoryMaps[targets[0].identity])
+    #expect(half.pages == [.zero: 1, .couldMerge: 59])
   }
 }
