@@ -97,8 +97,9 @@ extension Summary {
   /// Where more lies outside of the RAM, both are taken to have as many equals.
   func equalPages(of place: Int, among mapped: UInt64, _ ledger: borrowing Ledger) -> UInt64 {
     let tally = ledger.tallies[place]
-    let zeros = ledger.zeros.small(of: place, on: nil) + ledger.zeros.inHugePages(of: place, on: nil)
-    let others = zeros + tally.volatile.seen
+    let zeros = ledger.zeros
+    let others =
+      zeros.small(of: place, on: nil) + zeros.inHugePages(of: place, on: nil) + tally.volatile.seen
     let pages = tally.ordinaryPages > others ? tally.ordinaryPages - others : 0
     let equal = sums.parts[place].equalPages
     let inside = pages > mapped ? equal * (Double(mapped) / Double(pages)) : equal
