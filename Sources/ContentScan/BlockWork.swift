@@ -78,8 +78,6 @@ struct BlockWork: ~Copyable {
     changed.deallocate()
   }
 
-  var frameCount: UInt64 { question.frameCount }
-
   // MARK: The first look
 
   /// Reads one block; its ordinary pages come to stand in `ordinary`.

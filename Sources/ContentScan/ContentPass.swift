@@ -68,7 +68,6 @@ package struct ContentPass: ~Copyable {
     now: Double
   ) throws(KernelFileError) {
     let work = try BlockWork(options, memory)
-    let frameCount = work.frameCount
     var ksm = KSMDirectory(options.roots)
     let readings = ksm.read()
     let bytes = max(options.memoryBytes, Self.leastMemoryBytes)
@@ -80,7 +79,7 @@ package struct ContentPass: ~Copyable {
     ledger = Ledger(
       targets: targets.count, frames: memory.takeFrames(for: targets, mostBytes: bytes / 4),
       nodes: nodes, memoryBytes: bytes, otherBytes: waiting.bytes + bytes / Self.mapShare,
-      mapBytes: bytes / Self.mapShare, frameCount: frameCount)
+      mapBytes: bytes / Self.mapShare)
     self.work = work
     self.ksm = ksm
     self.waiting = waiting
