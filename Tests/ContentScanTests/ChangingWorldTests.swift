@@ -150,7 +150,8 @@ struct ChangingWorldTests {
       if pass.progress.bytesRead > before.bytesRead {
         let pid = try #require(name)
         // What was read of whom shows in what is done of it.
-        if pass.progress.pagesDone > before.pagesDone { known.insert(pid) } else { second.append(pid) }
+        let isFirst = pass.progress.pagesDone > before.pagesDone
+        if isFirst { known.insert(pid) } else { second.append(pid) }
       }
       if case .waiting(let until) = step { now = until }
       if step == .done { break }
