@@ -193,4 +193,14 @@ struct TableTests {
     #expect(ledger.frames.count > 0)
     #expect(ledger.tallies[0].sharedPages == 60_000)
   }
+
+  @Test("Sets that nobody has any more give their memory back")
+  func compactedBytes() {
+    var sets = OwnerSets()
+    let empty = sets.bytes
+    for owner in 0..<10_000 as Range<UInt32> { _ = sets.append(parent: 0, owner, 1) }
+    #expect(sets.bytes > 2 * empty)
+    _ = sets.compact([Bool](repeating: false, count: sets.count))
+    #expect(sets.bytes == empty)
+  }
 }
