@@ -78,8 +78,6 @@ struct BlockWork: ~Copyable {
     changed.deallocate()
   }
 
-  var frameCount: UInt64 { question.frameCount }
-
   // MARK: The first look
 
   /// Reads one block; its ordinary pages come to stand in `ordinary`.
@@ -321,6 +319,7 @@ struct BlockWork: ~Copyable {
     guard ordinaryCount > 0 else { return }
     ledger.makeRoom(ordinaryCount, frames: 0)
     ledger.add(ordinary, count: ordinaryCount, owner: head.target, isAdvised: head.isAdvised)
-    map?.count(ordinary, ordinaryCount, first: head.first, isHuge: head.isHuge)
+    map?.count(
+      ordinary, ordinaryCount, first: head.first, isAdvised: head.isAdvised, isHuge: head.isHuge)
   }
 }

@@ -48,6 +48,8 @@ package struct ContentPass: ~Copyable {
   var unread: [ProcessIdentity: String] = [:]
   var maps: [MapBuilder?]
   private var scanProgress = ContentProgress(phase: .scanning)
+  /// Pages that each process still has to be read.
+  private var pagesLeft: [UInt64]
   private var slot = 0
   private var fold: FrameFold?
   private var summary: Summary?
@@ -66,7 +68,6 @@ package struct ContentPass: ~Copyable {
     now: Double
   ) throws(KernelFileError) {
     let work = try BlockWork(options, memory)
-    let frameCount = work.frameCount
     var ksm = KSMDirectory(options.roots)
     let readings = ksm.read()
     let bytes = max(options.memoryBytes, Self.leastMemoryBytes)
@@ -78,7 +79,7 @@ package struct ContentPass: ~Copyable {
     ledger = Ledger(
       targets: targets.count, frames: memory.takeFrames(for: targets, mostBytes: bytes / 4),
       nodes: nodes, memoryBytes: bytes, otherBytes: waiting.bytes + bytes / Self.mapShare,
-      mapBytes: bytes / Self.mapShare, frameCount: frameCount)
+      mapBytes: bytes / Self.mapShare)
     self.work = work
     self.ksm = ksm
     self.waiting = waiting
@@ -89,22 +90,28 @@ package struct ContentPass: ~Copyable {
     isDropped = Array(repeating: false, count: targets.count)
     plans = Array(repeating: [], count: targets.count)
     maps = Array(repeating: nil, count: targets.count)
+    pagesLeft = Array(repeating: 0, count: targets.count)
     // How far it is shall be true from the beginning.
-    for target in targets {
+    for (index, target) in targets.enumerated() {
       guard let usages = target.usages else { continue }
-      scanProgress.pagesTotal +=
-        ReadingPlan(usages, of: target, pageBytes: options.pageBytes).residentPages
+      let plan = ReadingPlan(usages, of: target, pageBytes: options.pageBytes)
+      pagesLeft[index] = plan.residentPages
+      scanProgress.pagesTotal += plan.residentPages
     }
   }
 
-  /// The process that the next step reads; nil when there is none.
-  package var current: ProcessIdentity? {
-    switch stage {
-    case .advised, .notAdvised:
-      targetIndex < targets.count ? targets[targetIndex].identity : nil
-    case .waiting: againIndex.map { targets[$0].identity }
-    case .sealing, .folding, .summing, .done: nil
-    }
+  /// The process that a step at `now` reads; nil when it reads none.
+  package func current(now: Double) -> ProcessIdentity? {
+    guard let index = nextTarget(now) else { return nil }
+    return targets[index].identity
+  }
+
+  private func nextTarget(_ now: Double) -> Int? {
+    let isReading = stage == .advised || stage == .notAdvised
+    guard isReading || stage == .waiting else { return nil }
+    if let due = dueTarget(now) { return due }
+    let canRead = isReading && waiting.hasRoom(for: BlockWork.blocksAtOnce)
+    return canRead && targetIndex < targets.count ? targetIndex : nil
   }
 
   package var progress: ContentProgress {
@@ -209,7 +216,10 @@ package struct ContentPass: ~Copyable {
       plans[targetIndex] = plan.notAdvised
       pieces = plan.advised
       unread[target.identity] = plan.unread
-      if target.usages == nil { scanProgress.pagesTotal += plan.residentPages }
+      if target.usages == nil {
+        pagesLeft[targetIndex] = plan.residentPages
+        scanProgress.pagesTotal += plan.residentPages
+      }
       if !plan.hasUnreadRAM, target.isGuest {
         maps[targetIndex] = MapBuilder(
           target, guests: targets.count { $0.isGuest }, memoryBytes: ledger.mapBytes,
@@ -271,6 +281,7 @@ package struct ContentPass: ~Copyable {
       first = next
     }
     scanProgress.pagesDone += UInt64(pages)
+    pagesLeft[walk.index] -= min(pagesLeft[walk.index], UInt64(pages))
     self.walk = consume walk
     return pages
   }
@@ -278,27 +289,35 @@ package struct ContentPass: ~Copyable {
   // MARK: Second looks
 
   private mutating func lookAgain(_ now: Double) {
+    guard let target = dueTarget(now) else { return }
     var rest = Self.secondLooksPerStep
-    while rest > 0, isDue(now) {
-      rest -= 1
-      let (head, pages) = waiting.removeFirst(offsets: work.offsets, keys: work.keys)
-      guard !isDropped[head.target] else { continue }
-      do throws(KernelFileError) {
-        if againIndex != head.target {
-          again = try TargetWalk(again: targets[head.target], head.target, options, &buffer)
-          againIndex = head.target
-        }
-        guard let walk = again.take() else { continue }
-        // A block that changed is read whole, which takes as long as eight others.
-        if try work.lookAgain(at: head, pages: pages, walk, &ledger, &maps[head.target]) {
-          rest -= 7
-        }
-        again = consume walk
-      } catch {
-        again = nil
-        againIndex = nil
-        drop(head.target, error)
+    // No other process than the one that `current` named.
+    while rest > 0, dueTarget(now) == target { rest -= lookAtOldest() }
+  }
+
+  /// The process of the oldest block where its second look is due.
+  private func dueTarget(_ now: Double) -> Int? { isDue(now) ? waiting.oldestTarget : nil }
+
+  /// Looks again at the block that has waited longest; what that cost, in blocks.
+  private mutating func lookAtOldest() -> Int {
+    let (head, pages) = waiting.removeFirst(offsets: work.offsets, keys: work.keys)
+    guard !isDropped[head.target] else { return 1 }
+    do throws(KernelFileError) {
+      if againIndex != head.target {
+        again = try TargetWalk(again: targets[head.target], head.target, options, &buffer)
+        againIndex = head.target
       }
+      guard let walk = again.take() else { return 1 }
+      let hasChanged = try work.lookAgain(
+        at: head, pages: pages, walk, &ledger, &maps[head.target])
+      again = consume walk
+      // A block that changed is read whole, which takes as long as eight others.
+      return hasChanged ? 8 : 1
+    } catch {
+      again = nil
+      againIndex = nil
+      drop(head.target, error)
+      return 1
     }
   }
 
@@ -307,6 +326,8 @@ package struct ContentPass: ~Copyable {
   /// Drops a process whole: what was counted of it counts no more.
   private mutating func drop(_ target: Int, _ error: KernelFileError) {
     isDropped[target] = true
+    scanProgress.pagesTotal -= pagesLeft[target]
+    pagesLeft[target] = 0
     maps[target] = nil
     unread[targets[target].identity] =
       error.reason == .gone ? nil : "its memory cannot be read (\(error))"
@@ -342,8 +363,9 @@ package struct ContentPass: ~Copyable {
     report.unread = unread
     let (contents, owners) = (ledger.contents.view, ledger.owners.view)
     for (index, map) in maps.enumerated() where !isDropped[index] {
-      let equal = UInt64(max(0, summary?.sums.parts[index].equalPages ?? 0))
-      report.memoryMaps[targets[index].identity] = map?.map(equalPages: equal) { key in
+      guard let map else { continue }
+      let equal = summary?.equalPages(of: index, among: map.advisedPages, ledger) ?? 0
+      report.memoryMaps[targets[index].identity] = map.map(equalPages: equal) { key in
         guard let entry = contents.find(key)?.pointee else { return nil }
         return owners.total(entry.owners) + entry.mergedFrames > 1
       }

@@ -28,7 +28,7 @@ struct ContentSums {
     var inter = Sum()
     var notAdvised = Sum()
     var gain = Sum()
-    /// Ordinary pages of contents that are in another frame too.
+    /// Ordinary pages of contents that are in another frame too, without zeros.
     var equalPages = 0.0
     var zerosInHugePages = 0.0
     var limited = 0.0
@@ -195,6 +195,11 @@ struct ContentSums {
     sumMergeable(contents, weight, total, mergedFrames: merged)
     sumNotAdvised(contents, weight, total)
     guard total.copies > 0 else { return }
+    if total.ordinary + merged + (total.forked > 0 ? forkedFrames : 0) > 1 {
+      for target in touched {
+        parts[target].equalPages += holdings[target].ordinary * contents * weight
+      }
+    }
     sumLimited(contents * weight, total, mergedFrames: merged)
     sumObstacles(contents * weight, total, mergedFrames: merged)
     var holders = 0.0
@@ -226,7 +231,6 @@ struct ContentSums {
     for target in touched {
       let pages = frameShare(of: target, total, mergedFrames: mergedFrames, forked: forked)
       parts[target].mergeable.add(pages * (1 - 1 / frames), contents, weight: weight)
-      parts[target].equalPages += holdings[target].ordinary * contents * weight
     }
   }
 

@@ -140,7 +140,7 @@ struct FrameFold {
         nodes[path] = set
       }
     }
-    if unions.count >= Self.mostUnions { unions = [:] }
+    if max(unions.count, nodes.count) >= Self.mostUnions { (unions, nodes) = ([:], [:]) }
     unions[pair] = set
     return set
   }

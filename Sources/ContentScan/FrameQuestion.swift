@@ -19,7 +19,6 @@ struct FrameQuestion: ~Copyable {
   private var reader = FrameRunReader()
   private var frames: [UInt64] = []
   private(set) var numbers: [UInt64] = []
-  let frameCount: UInt64
 
   private static let forked = FrameFlags([.mapped, .anonymous]).rawValue
   private static let neverForked = FrameFlags.slab.union(.hugetlb).rawValue
@@ -28,7 +27,6 @@ struct FrameQuestion: ~Copyable {
 
   init(_ options: ContentScanOptions) throws(KernelFileError) {
     let flags = try FrameFile.flags(options.roots)
-    frameCount = try flags.frameCount()
     self.flags = flags
     pattern = options.test.pattern
   }

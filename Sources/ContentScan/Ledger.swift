@@ -9,12 +9,12 @@ struct Ledger: ~Copyable {
   let targetCount: Int
   /// Nodes that are told apart: 1 unless merging stays within each.
   let nodes: NodeFrames?
-  private let memoryBytes: Int
+  /// Grows where a smaller sample would free nothing.
+  private var memoryBytes: Int
   /// What others take of the memory.
   private let otherBytes: Int
   /// What of it is for memory maps.
   let mapBytes: Int
-  private let frameCount: UInt64
 
   var contents = OpenTable<ContentEntry>()
   /// The same contents node by node, where merging stays within each.
@@ -32,12 +32,12 @@ struct Ledger: ~Copyable {
 
   /// Copies from which on a content keeps its weight, so that the few big ones do not sway the rest.
   static let heavyCopies: UInt32 = 64
-  /// A rate below any use.
-  static let mostLevel = 40
+  /// A sample of less than 1/4096 tells nothing: from here on the tables outgrow their bound.
+  static let mostLevel = 12
 
   init(
     targets: Int, frames: consuming OpenTable<FrameEntry>, nodes: NodeFrames?, memoryBytes: Int,
-    otherBytes: Int, mapBytes: Int, frameCount: UInt64
+    otherBytes: Int, mapBytes: Int
   ) {
     targetCount = targets
     self.frames = frames
@@ -45,7 +45,6 @@ struct Ledger: ~Copyable {
     self.memoryBytes = memoryBytes
     self.otherBytes = otherBytes
     self.mapBytes = mapBytes
-    self.frameCount = frameCount
     tallies = Array(repeating: Tally(), count: targets)
     zeros = ZeroTally(targets: targets, nodes: nodes?.count ?? 1)
   }
@@ -145,6 +144,9 @@ struct Ledger: ~Copyable {
   // MARK: Memory
 
   /// Makes room for so many contents and frames more, by a smaller sample where there is no memory.
+  ///
+  /// Where that frees nothing, or the sample is as small as may be, the bound gives way: figures
+  /// that tell nothing would help nobody.
   mutating func makeRoom(_ contentCount: Int, frames frameCount: Int) {
     while true {
       let isTight = bytes > memoryBytes && level < Self.mostLevel
@@ -154,7 +156,10 @@ struct Ledger: ~Copyable {
         && (nodes == nil || Self.grow(&contentsByNode, by: contentCount, room: most - bytes))
         && Self.grow(&frames, by: frameCount, room: most - bytes)
       if canGrow && !isTight { return }
+      let before = bytes
       thin()
+      // What fills the memory is no content then, and a still smaller sample would not help.
+      if bytes >= before { memoryBytes = max(memoryBytes, 2 * bytes) }
     }
   }
 
@@ -206,7 +211,6 @@ struct Ledger: ~Copyable {
   private mutating func siftFrames() {
     var untracked = UntrackedFrames()
     swap(&untracked, &self.untracked)
-    untracked.reserve(frameCount)
     var tallies: [Tally] = []
     swap(&tallies, &self.tallies)
     let (most, contents) = (mostKey, contents.view)

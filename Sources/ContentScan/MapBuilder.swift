@@ -8,13 +8,13 @@ import MergeModel
 struct MapBuilder {
   /// One cell; pages that are nothing of this are absent.
   private struct Cell: BitwiseCopyable {
-    var swapped: UInt16 = 0
-    var merged: UInt16 = 0
-    var zero: UInt16 = 0
-    var volatile: UInt16 = 0
+    var swapped: UInt32 = 0
+    var merged: UInt32 = 0
+    var zero: UInt32 = 0
+    var volatile: UInt32 = 0
     /// Not decided yet, of ordinary size and in huge pages.
-    var small: UInt16 = 0
-    var huge: UInt16 = 0
+    var small: UInt32 = 0
+    var huge: UInt32 = 0
     var lowest = (UInt64.max, UInt64.max)
 
     mutating func note(_ key: UInt64) {
@@ -25,8 +25,6 @@ struct MapBuilder {
 
   private static let mostCells = 4_096
   private static let leastPagesPerCell: UInt64 = 16
-  /// What a cell counts must fit into 16 bits.
-  private static let mostPagesPerCell: UInt64 = 1 << 15
 
   /// Pages of RAM, and the page of the map at which each range begins.
   private var ranges: [(pages: Range<UInt64>, place: UInt64)] = []
@@ -35,10 +33,12 @@ struct MapBuilder {
   private var cells: [Cell]
   private var smallPages: UInt64 = 0
   private var hugePages: UInt64 = 0
+  /// Those of both that are advised.
+  private(set) var advisedPages: UInt64 = 0
   /// By state.
   private var pages = [UInt64](repeating: 0, count: MemoryMap.State.allCases.count)
 
-  /// Nil for what has no RAM, or too much; `memoryBytes` is for the maps of all guests together.
+  /// Nil for what has no RAM; `memoryBytes` is for the maps of all guests together.
   init?(_ target: ContentTarget, guests: Int, memoryBytes: Int, pageBytes: Int) {
     let page = UInt64(pageBytes)
     var place: UInt64 = 0
@@ -53,7 +53,6 @@ struct MapBuilder {
     let mostCells = UInt64(min(Self.mostCells, max(16, share)))
     var size = Self.leastPagesPerCell
     while (place + size - 1) / size > mostCells { size *= 2 }
-    guard size <= Self.mostPagesPerCell else { return nil }
     shift = UInt64(size.trailingZeroBitCount)
     cells = Array(repeating: Cell(), count: Int((place + size - 1) / size))
   }
@@ -83,7 +82,7 @@ struct MapBuilder {
 
   /// Counts ordinary pages of the block that begins at `first`.
   mutating func count(
-    _ block: UnsafePointer<BlockPage>, _ count: Int, first: UInt64, isHuge: Bool
+    _ block: UnsafePointer<BlockPage>, _ count: Int, first: UInt64, isAdvised: Bool, isHuge: Bool
   ) {
     for index in 0..<count {
       let page = first + UInt64(block[index].offset)
@@ -94,6 +93,7 @@ struct MapBuilder {
       }
       guard let cell = cell(of: page) else { continue }
       cells[cell].note(key)
+      if isAdvised { advisedPages += 1 }
       if isHuge {
         cells[cell].huge += 1
         hugePages += 1
@@ -111,7 +111,10 @@ struct MapBuilder {
     let undecided = smallPages + hugePages
     let equal = min(equalPages, undecided)
     let hugeShare = undecided > 0 ? Double(hugePages) / Double(undecided) : 0
-    let equalHuge = UInt64(Double(equal) * hugeShare)
+    // No more of either size than there are: the product is rounded.
+    let most = min(equal, hugePages)
+    let least = equal - min(equal, smallPages)
+    let equalHuge = min(most, max(least, UInt64(Double(equal) * hugeShare)))
     states[.couldMerge] = equal
     states[.huge] = hugePages - equalHuge
     states[.own] = smallPages - (equal - equalHuge)

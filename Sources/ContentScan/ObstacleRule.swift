@@ -22,7 +22,7 @@ struct ObstacleRule {
   private static let smartScanPasses = 18.0
   private static let everyScanPasses = 3.0
 
-  /// `passSeconds` is how long a full scan takes, where that is known.
+  /// `passSeconds` is how long a full scan takes; without it nothing is taken to have had its time.
   init(_ ksm: KSMReadings, _ targets: [ContentTarget], passSeconds: Double?) {
     guard ksm[.run] == 1 else {
       kind = .none
@@ -33,10 +33,10 @@ struct ObstacleRule {
     let isSmart = kind == .smartScan
     let scans = Double(ksm[.fullScans] ?? 0)
     isOld = targets.map { target in
-      var passes = scans
-      if let seconds = target.runningSeconds, let passSeconds, passSeconds > 0 {
-        passes = min(scans, seconds / passSeconds)
+      guard let seconds = target.runningSeconds, let passSeconds, passSeconds > 0 else {
+        return false
       }
+      let passes = min(scans, seconds / passSeconds)
       return isSmart ? passes >= Self.smartScanPasses : passes > Self.everyScanPasses
     }
   }

@@ -164,8 +164,19 @@ struct OwnerSets: ~Copyable {
       }
     }
     count = next
+    shrink()
     resetSealed(used, numbers)
     return numbers
+  }
+
+  /// Gives back the memory that the sets do not need.
+  private mutating func shrink() {
+    let smaller = max(1 << 8, count + count / 4)
+    guard smaller < capacity,
+      let moved = realloc(nodes, smaller * MemoryLayout<Node>.stride)
+    else { return }
+    nodes = moved.assumingMemoryBound(to: Node.self)
+    capacity = smaller
   }
 
   private mutating func resetSealed(_ used: [Bool], _ numbers: [ID]) {

@@ -91,6 +91,21 @@ extension Summary {
     return figures
   }
 
+  /// Pages that have their equal elsewhere, of `mapped` that are advised, neither zeros nor
+  /// volatile, and in the process's RAM.
+  ///
+  /// Where more lies outside of the RAM, both are taken to have as many equals.
+  func equalPages(of place: Int, among mapped: UInt64, _ ledger: borrowing Ledger) -> UInt64 {
+    let tally = ledger.tallies[place]
+    let zeros = ledger.zeros
+    let others =
+      zeros.small(of: place, on: nil) + zeros.inHugePages(of: place, on: nil) + tally.volatile.seen
+    let pages = tally.ordinaryPages > others ? tally.ordinaryPages - others : 0
+    let equal = sums.parts[place].equalPages
+    let inside = pages > mapped ? equal * (Double(mapped) / Double(pages)) : equal
+    return min(mapped, UInt64(max(0, inside.rounded())))
+  }
+
   /// Why the mergeable pages of one process are not merged, one reason each.
   private func obstacles(of place: Int, _ mergeable: Double) -> [MergeObstacle: Double] {
     let part = (nodeSums ?? sums).parts[place]

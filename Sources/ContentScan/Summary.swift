@@ -37,16 +37,24 @@ struct Summary {
     }
   }
 
-  /// How long ksmd takes for a full scan: as was seen, or as the settings say.
+  /// How long ksmd takes for a full scan, as was seen; nil where nobody saw it.
+  ///
+  /// Its settings tell only how fast it could be at most.
   private static func passSeconds(
     _ options: ContentScanOptions, _ before: KSMReadings, _ ksm: KSMReadings, _ seconds: Double,
     resident: UInt64
   ) -> Double? {
     if let seen = options.passSeconds { return seen }
-    if let first = before[.fullScans], let last = ksm[.fullScans], last > first, seconds > 0 {
+    guard seconds > 0 else { return nil }
+    if let first = before[.fullScans], let last = ksm[.fullScans], last > first {
       return seconds / Double(last - first)
     }
-    return ksm.mostPagesPerSecond.flatMap { $0 > 0 ? Double(resident) / $0 : nil }
+    // Smart scan passes over pages; those are behind it as well.
+    guard let first = before[.pagesScanned], let last = ksm[.pagesScanned], last > first else {
+      return nil
+    }
+    let skipped = max(0, (ksm[.pagesSkipped] ?? 0) - (before[.pagesSkipped] ?? 0))
+    return Double(resident) * seconds / Double(last - first + skipped)
   }
 
   /// Sums up the next contents; false while there are more.

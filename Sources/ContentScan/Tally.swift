@@ -59,31 +59,38 @@ struct ZeroTally {
   }
 }
 
-/// Frames that were met and whose content is not kept track of: two bits a frame.
+/// Frames that were met and whose content is not kept track of: two bits a frame, in chunks that
+/// are there once one of their frames was met.
 struct UntrackedFrames {
-  private var known: [UInt64] = []
-  private var merged: [UInt64] = []
+  private static let framesPerChunk: UInt64 = 1 << 12
+  private static let wordsPerChunk = Int(framesPerChunk / 64)
 
-  var bytes: Int { (known.count + merged.count) * 8 }
-  var isEmpty: Bool { known.isEmpty }
+  /// Which frames were met, and behind it which of them are merged; empty where none was.
+  private var chunks: [[UInt64]] = []
+  private var usedChunks = 0
 
-  mutating func reserve(_ frames: UInt64) {
-    guard known.isEmpty else { return }
-    known = Array(repeating: 0, count: Int(frames / 64 + 1))
-    merged = known
+  var bytes: Int {
+    chunks.count * MemoryLayout<[UInt64]>.stride + usedChunks * (2 * Self.wordsPerChunk * 8 + 32)
   }
 
   mutating func insert(_ frame: UInt64, isMerged: Bool) {
-    let (word, bit) = (Int(frame / 64), frame % 64)
-    guard word < known.count else { return }
-    known[word] |= 1 << bit
-    if isMerged { merged[word] |= 1 << bit }
+    let chunk = Int(frame / Self.framesPerChunk)
+    while chunks.count <= chunk { chunks.append([]) }
+    if chunks[chunk].isEmpty {
+      chunks[chunk] = Array(repeating: 0, count: 2 * Self.wordsPerChunk)
+      usedChunks += 1
+    }
+    let (word, bit) = (Int(frame % Self.framesPerChunk / 64), frame % 64)
+    chunks[chunk][word] |= 1 << bit
+    if isMerged { chunks[chunk][Self.wordsPerChunk + word] |= 1 << bit }
   }
 
   /// Whether `frame` was met, and if so whether it is merged.
   func isMerged(_ frame: UInt64) -> Bool? {
-    let (word, bit) = (Int(frame / 64), frame % 64)
-    guard word < known.count, known[word] >> bit & 1 == 1 else { return nil }
-    return merged[word] >> bit & 1 == 1
+    let chunk = Int(frame / Self.framesPerChunk)
+    guard chunk < chunks.count, !chunks[chunk].isEmpty else { return nil }
+    let (word, bit) = (Int(frame % Self.framesPerChunk / 64), frame % 64)
+    guard chunks[chunk][word] >> bit & 1 == 1 else { return nil }
+    return chunks[chunk][Self.wordsPerChunk + word] >> bit & 1 == 1
   }
 }

@@ -49,6 +49,9 @@ struct WaitingBlocks: ~Copyable {
   /// The time of the first one; nil where none waits.
   var oldest: Double? { count > 0 ? Double(bitPattern: words[headPlace]) : nil }
 
+  /// The process of the first one, by its index.
+  var oldestTarget: Int? { count > 0 ? Int(words[headPlace + 1] >> 2) : nil }
+
   private var headPlace: Int { head == capacity || words[head] == Self.wrapped ? 0 : head }
 
   /// Puts a block at the end; there must be room.

@@ -231,7 +231,7 @@ final class ContentReader: Sendable {
       IdleThread.awaitIdleTime()
       let began = timekeeper.now().monotonic
       let cpu = SystemTimekeeper.threadSeconds()
-      let current = pass.current
+      let current = pass.current(now: began)
       if let current { beacon.begin(current.pid, at: began, limit: options.readLimits.mappings) }
       defer { beacon.end() }
       let step = try pass.step(now: began)

@@ -137,4 +137,55 @@ struct ChangingWorldTests {
     let last = try world.report(options, &memory)
     #expect(last.mergeablePages == Estimate(499))
   }
+
+  @Test("Each step names the process that it reads, first look or second")
+  func current() throws {
+    let tree = try world.write()
+    var pass = try pass(tree)
+    var (now, known, second) = (0.0, Set<Int32>(), [Int32]())
+    while known.count < 3 || second.count < 3 {
+      let name = pass.current(now: now)?.pid
+      let before = pass.progress
+      let step = try pass.step(now: now)
+      if pass.progress.bytesRead > before.bytesRead {
+        let pid = try #require(name)
+        // What was read of whom shows in what is done of it.
+        let isFirst = pass.progress.pagesDone > before.pagesDone
+        if isFirst { known.insert(pid) } else { second.append(pid) }
+      }
+      if case .waiting(let until) = step { now = until }
+      if step == .done { break }
+    }
+    #expect(known == [1, 2, 3])
+    #expect(second == [1, 2, 3])
+    _ = try World.run(&pass)
+    #expect(pass.current(now: now) == nil)
+  }
+
+  @Test("A block that is due is named before the process whose first look is under way")
+  func currentSecondLook() throws {
+    let tree = try world.write()
+    var pass = try pass(tree)
+    while pass.current(now: 0)?.pid == 1 { _ = try pass.step(now: 0) }
+    #expect(pass.current(now: 0)?.pid == 2)
+    #expect(pass.current(now: 3)?.pid == 1)
+    _ = try pass.step(now: 3)
+    #expect(pass.current(now: 3)?.pid == 2)
+  }
+
+  @Test("What was to be read of a process that ended is no part of the way any more")
+  func progressWithoutDropped() throws {
+    let tree = try world.write()
+    var targets = world.targets
+    for index in targets.indices {
+      targets[index].usages = try World.usages(of: targets[index], in: tree)
+    }
+    var pass = try ContentPass(
+      of: targets, World.options(tree), memory: ScanMemory(seed: 3), now: 0)
+    #expect(pass.progress.pagesTotal == 1_501)
+    tree.removeProcess(2)
+    _ = try World.run(&pass)
+    #expect(pass.progress.pagesTotal == 901)
+    #expect(pass.progress.share == 1)
+  }
 }

@@ -146,7 +146,7 @@ struct TableTests {
   func sealing() {
     var ledger = Ledger(
       targets: 1, frames: OpenTable<FrameEntry>(), nodes: nil, memoryBytes: 64 << 20,
-      otherBytes: 0, mapBytes: 0, frameCount: 0)
+      otherBytes: 0, mapBytes: 0)
     let slots = 2 * Ledger.slotsPerStep + 77
     ledger.contents.grow(to: slots)
     let pages = (0..<3_000).map { index in
@@ -163,5 +163,44 @@ struct TableTests {
       #expect(sets.total(entry.pointee.owners) == 3)
     }
     #expect(contents == 1_000)
+  }
+
+  @Test("Frames that are not kept track of take what they touch, and leave a sample of some use")
+  func untracked() {
+    var frames = UntrackedFrames()
+    frames.insert(8_000_000, isMerged: true)
+    frames.insert(8_000_001, isMerged: false)
+    #expect(frames.isMerged(8_000_000) == true)
+    #expect(frames.isMerged(8_000_001) == false)
+    #expect(frames.isMerged(8_000_002) == nil)
+    #expect(frames.isMerged(3) == nil)
+    #expect(frames.isMerged(1 << 40) == nil)
+    #expect(frames.bytes < 64 << 10)
+    // Spread over so many frames even two bits each are more than the bound.
+    var ledger = Ledger(
+      targets: 1, frames: OpenTable<FrameEntry>(), nodes: nil, memoryBytes: 1 << 20,
+      otherBytes: 0, mapBytes: 0)
+    var numbers = SeededNumbers(seed: 4)
+    for index in 0..<60_000 as Range<UInt64> {
+      ledger.makeRoom(0, frames: 1)
+      ledger.enter(
+        FrameEntry(
+          frame: index * 128, key: numbers.next() | 1 << 8, isMerged: true, witness: 0, page: index),
+        by: 0)
+    }
+    #expect(ledger.samplingRate < 1)
+    #expect(ledger.samplingRate >= 1.0 / 4_096)
+    #expect(ledger.frames.count > 0)
+    #expect(ledger.tallies[0].sharedPages == 60_000)
+  }
+
+  @Test("Sets that nobody has any more give their memory back")
+  func compactedBytes() {
+    var sets = OwnerSets()
+    let empty = sets.bytes
+    for owner in 0..<10_000 as Range<UInt32> { _ = sets.append(parent: 0, owner, 1) }
+    #expect(sets.bytes > 2 * empty)
+    _ = sets.compact([Bool](repeating: false, count: sets.count))
+    #expect(sets.bytes == empty)
   }
 }

@@ -162,6 +162,13 @@ struct World {
     }
   }
 
+  /// The process's smaps as somebody read it before the scan.
+  static func usages(of target: ContentTarget, in tree: KernelTree) throws -> [MappingUsage] {
+    var buffer = TextBuffer(capacity: 1 << 16)
+    let roots = KernelRoots(sysfs: tree.sysfs, procfs: tree.procfs)
+    return try ProcessDirectory(pid: target.identity.pid, roots).mappingUsages(&buffer)
+  }
+
   static func options(_ tree: KernelTree, looks: Int = 1) -> ContentScanOptions {
     var options = ContentScanOptions(
       roots: KernelRoots(sysfs: tree.sysfs, procfs: tree.procfs), test: .kpageflags,

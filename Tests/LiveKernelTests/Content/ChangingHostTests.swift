@@ -17,7 +17,9 @@ extension LiveKernel {
           kill(guests[3].pid, SIGSTOP)
           defer { kill(guests[3].pid, SIGCONT) }
           var pass = try ContentLook.over(all)
-          while pass.current != all[1].identity { _ = try pass.step(now: ContentLook.now()) }
+          while pass.current(now: ContentLook.now()) != all[1].identity {
+            _ = try pass.step(now: ContentLook.now())
+          }
           _ = try pass.step(now: ContentLook.now())
           guests[1].end()
           let report = try await ContentLook.finish(&pass)
