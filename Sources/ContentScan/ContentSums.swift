@@ -46,6 +46,8 @@ struct ContentSums {
     var copies: Double { ordinary + merged + forked }
   }
 
+  /// Additions so far, of processes and of pairs: what summing up costs.
+  private(set) var work = 0
   private(set) var parts: [Part]
   private(set) var mergeable = Sum()
   private(set) var copies = Sum()
@@ -134,15 +136,16 @@ struct ContentSums {
     growth.add(joining - (frames - merged), 1, weight: 1)
   }
 
-  /// Those in huge pages wait for one another, whatever ordinary pages of zeros there are beside.
+  /// Those in huge pages wait for one another where ksmd meets one of them first.
   ///
-  /// ksmd splits the first it meets, and with it goes the page that every further one of that
-  /// scan was to be merged with, small ones included.
+  /// It splits that huge page, and with it goes the page that every further one of that scan was
+  /// to be merged with, small ones included. Two small ones that it meets before merge, and give
+  /// all others room.
   private mutating func sumObstacles(of zeros: Zeros, _ total: Holding) {
     // With use_zero_pages ksmd takes every one at its next visit.
     guard !zeros.becomeMappings else { return }
     let frames = total.ordinary + Double(zeros.mergedFrames + zeros.forkedFrames)
-    if zeros.framesWithRoom == 0, frames > 1 {
+    if zeros.framesWithRoom == 0, zeros.beginInHugePage, frames > 1 {
       for target in touched {
         parts[target].zerosInHugePages += Double(zeros.huge[target]) * (1 - 1 / frames)
       }
@@ -214,8 +217,10 @@ struct ContentSums {
     let frames = max(merged, (total.copies / mostSharing).rounded(.up))
     let grown = (total.copies - total.merged) - (frames - merged)
     growth.add(grown, contents, weight: weight)
+    work += touched.count
     guard holders > 1 else { return }
     let guests = touched.filter { holdings[$0].copies > 0 && pairs.counts($0) }
+    work += guests.count * guests.count / 2
     for (index, one) in guests.enumerated() {
       for other in guests[(index + 1)...] { pairs.add(contents, weight: weight, one, other) }
     }
@@ -310,6 +315,8 @@ struct Zeros {
   var mergedFrames: UInt64
   var forkedFrames: UInt64
   var framesWithRoom: UInt64
+  /// Whether a full scan meets zeros in a huge page before any others.
+  var beginInHugePage: Bool
   /// use_zero_pages: they become mappings of the kernel's zero page instead of merged frames.
   var becomeMappings: Bool
 }

@@ -12,6 +12,12 @@ struct Summary {
   /// The same node by node, where merging stays within each.
   var nodeSums: ContentSums?
   private var slot = 0
+  /// The place up to which the caches of kinds are emptied, once all contents are through.
+  private var place = 0
+  /// Slots between two looks at how much has been done.
+  private static let slotsAtOnce = 1 << 8
+  /// Additions that take some 10 ms.
+  private static let mostWork = 1 << 21
   private var kinds = KindCache()
   private var nodeKinds = KindCache()
 
@@ -62,16 +68,28 @@ struct Summary {
     let capacity = max(ledger.contents.capacity, ledger.contentsByNode.capacity)
     let end = min(slot + Ledger.slotsPerStep, capacity)
     let (owners, sharers) = (ledger.owners.view, ledger.sharers.view)
-    add(ledger.contents, slot..<end, ledger.level, owners, sharers, byNode: false)
-    if nodeSums != nil {
-      add(ledger.contentsByNode, slot..<end, ledger.level, owners, sharers, byNode: true)
+    // Contents that hundreds of guests hold, each set of them another, cost as many pairs each.
+    let most = sums.work + Self.mostWork
+    while slot < end, sums.work < most {
+      let part = slot..<min(slot + Self.slotsAtOnce, end)
+      add(ledger.contents, part, ledger.level, owners, sharers, byNode: false)
+      if nodeSums != nil {
+        add(ledger.contentsByNode, part, ledger.level, owners, sharers, byNode: true)
+      }
+      slot = part.upperBound
     }
-    slot = end
-    guard end == capacity else { return false }
-    kinds.empty(into: &sums, owners, sharers)
+    guard slot == capacity else { return false }
+    while place < KindCache.places, sums.work < most {
+      kinds.empty(place, into: &sums, owners, sharers)
+      if var own = nodeSums.take() {
+        nodeKinds.empty(place, into: &own, owners, sharers)
+        nodeSums = own
+      }
+      place += 1
+    }
+    guard place == KindCache.places else { return false }
     sums.add(zeros(ledger, on: nil))
-    if nodeSums != nil, var own = nodeSums.take() {
-      nodeKinds.empty(into: &own, owners, sharers)
+    if var own = nodeSums.take() {
       for node in 0..<ledger.zeros.nodes { own.add(zeros(ledger, on: node)) }
       nodeSums = own
     }
@@ -103,7 +121,7 @@ struct Summary {
 
 /// Counts contents of the same kind before they are summed up, in bounded memory.
 struct KindCache {
-  private static let places = 1 << 12
+  static let places = 1 << 12
   private var kinds = [ContentSums.Kind](repeating: ContentSums.Kind(), count: places)
   private var counts = [UInt32](repeating: 0, count: places)
 
@@ -122,12 +140,13 @@ struct KindCache {
     return old.1 > 0 ? old : nil
   }
 
+  /// Sums up what stands in one place.
   mutating func empty(
-    into sums: inout ContentSums, _ owners: OwnerSets.View, _ sharers: OwnerSets.View
+    _ place: Int, into sums: inout ContentSums, _ owners: OwnerSets.View,
+    _ sharers: OwnerSets.View
   ) {
-    for place in 0..<Self.places where counts[place] > 0 {
-      sums.add(kinds[place], counts[place], owners: owners, sharers: sharers)
-      counts[place] = 0
-    }
+    guard counts[place] > 0 else { return }
+    sums.add(kinds[place], counts[place], owners: owners, sharers: sharers)
+    counts[place] = 0
   }
 }

@@ -31,18 +31,25 @@ struct ZeroTally {
   private var small: [UInt64]
   private var huge: [UInt64]
   private(set) var notAdvised: [UInt64]
+  /// By process: whether the first zeros that ksmd comes to lie in a huge page; nil without any.
+  private(set) var beginInHugePage: [Bool?]
 
   init(targets: Int, nodes: Int) {
     self.nodes = nodes
     small = Array(repeating: 0, count: targets * nodes)
     huge = small
     notAdvised = Array(repeating: 0, count: targets)
+    beginInHugePage = Array(repeating: nil, count: targets)
   }
 
+  /// Counts one page; pages of a process come in the order of their addresses, as ksmd takes them.
   mutating func add(_ target: Int, node: Int, inHugePage: Bool, isAdvised: Bool) {
-    if !isAdvised {
+    guard isAdvised else {
       notAdvised[target] += 1
-    } else if inHugePage {
+      return
+    }
+    if beginInHugePage[target] == nil { beginInHugePage[target] = inHugePage }
+    if inHugePage {
       huge[target * nodes + node] += 1
     } else {
       small[target * nodes + node] += 1

@@ -91,6 +91,9 @@ struct ObstacleTests {
     // Small ones that are not merged give no room: ksmd loses them with the huge page it splits.
     let beside = try #require(try self.report(two, [:]).obstacles[.zerosInHugePages])
     #expect(abs(beside - 8.0 * 9 / 10) < 1e-9)
+    // Where ksmd meets a small one first, the others follow by themselves.
+    let reversed = World(pages: [[.own(0)] + Array(repeating: .huge(0), count: 8)])
+    #expect(try self.report(reversed, [:]).obstacles == [.notScannedYet: 8])
     var merged = world
     merged.frames[100] = World.Frame(content: 0)
     merged.processes[1].pages.append(.shared(100))
