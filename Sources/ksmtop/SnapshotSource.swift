@@ -28,7 +28,7 @@ struct SnapshotSource {
     let isSingle = request.iterations == 1
     // While content is scanned the host is watched: a scan pauses where memory is short.
     var options = shared.sampling(
-      delay: isSingle ? (request.wantsContent ? 1 : 60) : request.delay,
+      delay: isSingle ? (request.wantsContent ? 2 : 60) : request.delay,
       budgetPercent: request.budgetPercent)
     if isSingle { options.roundLimit = 1 }
     if request.wantsContent { options.content = isSingle ? .once : .always }
