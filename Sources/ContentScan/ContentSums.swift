@@ -136,16 +136,15 @@ struct ContentSums {
     growth.add(joining - (frames - merged), 1, weight: 1)
   }
 
-  /// Those in huge pages wait for one another where ksmd meets one of them first.
+  /// Those in huge pages wait for one another where ksmd meets many of them first.
   ///
-  /// It splits that huge page, and with it goes the page that every further one of that scan was
-  /// to be merged with, small ones included. Two small ones that it meets before merge, and give
-  /// all others room.
+  /// It splits the first huge page, and with it goes the page that every further one of that scan
+  /// was to be merged with, small ones included.
   private mutating func sumObstacles(of zeros: Zeros, _ total: Holding) {
     // With use_zero_pages ksmd takes every one at its next visit.
     guard !zeros.becomeMappings else { return }
     let frames = total.ordinary + Double(zeros.mergedFrames + zeros.forkedFrames)
-    if zeros.framesWithRoom == 0, zeros.beginInHugePage, frames > 1 {
+    if zeros.holdUp, frames > 1 {
       for target in touched {
         parts[target].zerosInHugePages += Double(zeros.huge[target]) * (1 - 1 / frames)
       }
@@ -315,8 +314,18 @@ struct Zeros {
   var mergedFrames: UInt64
   var forkedFrames: UInt64
   var framesWithRoom: UInt64
-  /// Whether a full scan meets zeros in a huge page before any others.
-  var beginInHugePage: Bool
+  /// Zeros in huge pages that a full scan meets before any others.
+  var hugeBeforeSmall: UInt64
+
+  /// Full scans for which it is worth to wait.
+  private static let fewScans: UInt64 = 18
+  private static let pagesPerHugePage: UInt64 = 512
+
+  /// Whether those in huge pages hold one another up: ksmd takes one huge page in a full scan, until
+  /// it meets small ones first, which merge and give all others room.
+  var holdUp: Bool {
+    framesWithRoom == 0 && hugeBeforeSmall > Self.fewScans * Self.pagesPerHugePage
+  }
   /// use_zero_pages: they become mappings of the kernel's zero page instead of merged frames.
   var becomeMappings: Bool
 }

@@ -16,19 +16,23 @@ extension Summary {
       mergedFrames: shared.reduce(0) { $0 + $1.mergedFrames },
       forkedFrames: shared.reduce(0) { $0 + $1.forkedFrames },
       framesWithRoom: shared.reduce(0) { $0 + $1.framesWithRoom },
-      beginInHugePage: beginInHugePage(tally),
+      hugeBeforeSmall: hugeBeforeSmall(tally),
       becomeMappings: ksm[.useZeroPages] == 1)
   }
 
-  /// Whether a full scan meets zeros in a huge page before any others.
+  /// Zeros in huge pages that a full scan meets before any others.
   ///
   /// ksmd goes through processes in the order in which they were advised first, which is about that
   /// of their starts.
-  private func beginInHugePage(_ tally: ZeroTally) -> Bool {
-    let first = targets.indices
-      .filter { !isDropped[$0] && tally.beginInHugePage[$0] != nil }
-      .min { targets[$0].identity.startTicks < targets[$1].identity.startTicks }
-    return first.flatMap { tally.beginInHugePage[$0] } ?? false
+  private func hugeBeforeSmall(_ tally: ZeroTally) -> UInt64 {
+    let order = targets.indices.filter { !isDropped[$0] }
+      .sorted { targets[$0].identity.startTicks < targets[$1].identity.startTicks }
+    var pages: UInt64 = 0
+    for target in order {
+      pages += tally.hugeBeforeSmall[target]
+      if tally.small(of: target, on: nil) > 0 { break }
+    }
+    return pages
   }
 
   /// The whole report, but for what only the pass knows.

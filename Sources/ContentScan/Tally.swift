@@ -31,15 +31,17 @@ struct ZeroTally {
   private var small: [UInt64]
   private var huge: [UInt64]
   private(set) var notAdvised: [UInt64]
-  /// By process: whether the first zeros that ksmd comes to lie in a huge page; nil without any.
-  private(set) var beginInHugePage: [Bool?]
+  /// By process: zeros in huge pages that ksmd meets before the first others.
+  private(set) var hugeBeforeSmall: [UInt64]
+  private var hasSmall: [Bool]
 
   init(targets: Int, nodes: Int) {
     self.nodes = nodes
     small = Array(repeating: 0, count: targets * nodes)
     huge = small
     notAdvised = Array(repeating: 0, count: targets)
-    beginInHugePage = Array(repeating: nil, count: targets)
+    hugeBeforeSmall = Array(repeating: 0, count: targets)
+    hasSmall = Array(repeating: false, count: targets)
   }
 
   /// Counts one page; pages of a process come in the order of their addresses, as ksmd takes them.
@@ -48,10 +50,11 @@ struct ZeroTally {
       notAdvised[target] += 1
       return
     }
-    if beginInHugePage[target] == nil { beginInHugePage[target] = inHugePage }
     if inHugePage {
+      if !hasSmall[target] { hugeBeforeSmall[target] += 1 }
       huge[target * nodes + node] += 1
     } else {
+      hasSmall[target] = true
       small[target * nodes + node] += 1
     }
   }
