@@ -56,6 +56,8 @@ package struct ContentPass: ~Copyable {
 
   /// Reads of pagemap in one step where there is nothing but holes.
   private static let readsPerStep = 64
+  /// Mappings that were read longer ago are read anew: what lies there may be a device's by now.
+  private static let freshSeconds = 10.0
   private static let secondLooksPerStep = 64
   /// For the memory maps of all guests, of all memory.
   private static let mapShare = 16
@@ -186,7 +188,7 @@ package struct ContentPass: ~Copyable {
       if !isDropped[targetIndex] {
         // Its smaps alone takes its time: some 10 ms a GiB.
         if walk == nil {
-          try openWalk()
+          try openWalk(now)
           if walk != nil { return }
         }
         if try read(now) { return }
@@ -198,7 +200,7 @@ package struct ContentPass: ~Copyable {
     targetIndex += 1
   }
 
-  private mutating func openWalk() throws(KernelFileError) {
+  private mutating func openWalk(_ now: Double) throws(KernelFileError) {
     let target = targets[targetIndex]
     let isAdvised = stage == .advised
     if !isAdvised, plans[targetIndex].isEmpty { return }
@@ -207,7 +209,7 @@ package struct ContentPass: ~Copyable {
     var pieces = plans[targetIndex]
     if isAdvised {
       let usages: [MappingUsage]
-      if let known = target.usages {
+      if let known = target.usages, now - (target.usagesAt ?? now) <= Self.freshSeconds {
         usages = known
       } else {
         usages = try process.mappingUsages(&buffer)

@@ -14,15 +14,18 @@ package struct ContentTarget: Sendable, Equatable {
   ///
   /// The kernel goes through all page tables for it, which costs a fifth of a scan of merged memory.
   package var usages: [MappingUsage]?
+  /// When that was, in monotonic seconds; nil counts as just now.
+  package var usagesAt: Double?
 
   package init(
     identity: ProcessIdentity, isGuest: Bool, ram: [Range<UInt64>] = [],
-    runningSeconds: Double? = nil, usages: [MappingUsage]? = nil
+    runningSeconds: Double? = nil, usages: [MappingUsage]? = nil, usagesAt: Double? = nil
   ) {
     self.identity = identity
     self.isGuest = isGuest
     self.ram = ram
     self.runningSeconds = runningSeconds
     self.usages = usages
+    self.usagesAt = usagesAt
   }
 }

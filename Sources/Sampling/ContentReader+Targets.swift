@@ -5,9 +5,6 @@ import Synchronization
 
 /// What a content scan is told.
 extension ContentReader {
-  /// How old the mappings may be that a scan goes by.
-  private static let freshSeconds = 600.0
-
   /// The guests that there are.
   func guests() -> Set<ProcessIdentity> {
     Set(reader.processes().answering.lazy.filter { $0.guest != nil }.map(\.id))
@@ -20,14 +17,13 @@ extension ContentReader {
       guard process.guest?.confidential != true else { return nil }
       let memory = survey.memory[process.id]?.value.value
       let ram = memory?.ram ?? []
-      // A read of smaps goes through all page tables; what was read lately does as well.
-      let isFresh = memory?.mappingsAt.map { now.seconds(since: $0) < Self.freshSeconds } ?? false
       return ContentTarget(
         identity: process.id, isGuest: process.guest != nil,
         ram: ram.map { $0.start..<($0.start + $0.bytes) }.sorted { $0.lowerBound < $1.lowerBound },
         runningSeconds: max(
           0, now.monotonic - Double(process.id.startTicks) / ClockTicks.perSecond),
-        usages: isFresh ? survey.usages[process.id] : nil)
+        usages: memory?.mappingsAt == nil ? nil : survey.usages[process.id],
+        usagesAt: memory?.mappingsAt?.monotonic)
     }
   }
 

@@ -4,11 +4,11 @@ import KernelFiles
 import MergeModel
 import Synchronization
 
-/// Scans the content of memory on an idle thread of its own, within its part of the budget.
+/// Scans the content of memory on a thread of its own, within its part of the budget.
 ///
 /// It begins when the first survey is done (where it is done once, when that has read all memory
-/// figures), and again after a rest that is ten times as long as the scan took. A process that hangs costs the scan under way, and the thread: another takes
-/// over without that process.
+/// figures), and again after a rest that is ten times as long as the scan took. A process that
+/// hangs costs the scan under way, and the thread: another takes over without that process.
 final class ContentReader: Sendable {
   /// What the thread shares with the sampling loop.
   struct State: Sendable {
