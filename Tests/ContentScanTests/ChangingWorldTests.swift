@@ -41,6 +41,23 @@ struct ChangingWorldTests {
     #expect(once.volatilePages == Estimate(0))
   }
 
+  @Test("Mappings that were read long ago are read anew; those of a moment ago are gone by")
+  func oldMappings() throws {
+    let tree = try world.write()
+    // As if nothing of the first process had been advised then.
+    func resident(mappingsReadAt moment: Double) throws -> UInt64? {
+      var targets = world.targets
+      targets[0].usages = []
+      targets[0].usagesAt = moment
+      var pass = try ContentPass(
+        of: targets, World.options(tree), memory: ScanMemory(seed: 3), now: 1_000)
+      while try pass.step(now: 1_000) != .done {}
+      return pass.result(now: 1_000).processes[world.processes[0].identity]?.residentPages
+    }
+    #expect(try resident(mappingsReadAt: 999) == 0)
+    #expect(try resident(mappingsReadAt: 900) == 600)
+  }
+
   @Test("Pages that go away before the second look count for nothing")
   func gonePages() throws {
     let tree = try world.write()
