@@ -19,9 +19,10 @@ package final class HeldProcess: Sendable {
 
   package init(_ command: [String]) async throws {
     keeper = try Keeper(script: Self.holding, arguments: command)
-    guard let pid = Int32(try await keeper.line()),
-      let fields = statFields(pid), fields.count > 19, let ticks = UInt64(fields[19])
-    else { throw LiveError("\(command.first ?? "") did not start") }
+    let line = try await keeper.line()
+    guard let pid = Int32(line), let fields = statFields(pid), fields.count > 19,
+      let ticks = UInt64(fields[19])
+    else { throw LiveError("\(command.first ?? "") did not start; its keeper said: \(line)") }
     self.pid = pid
     startTicks = ticks
   }
