@@ -19,6 +19,9 @@ let rooms: [Target] = [
   .target(name: "MergeModel"),
   .target(name: "Figures"),
   .target(name: "Screen"),
+  .target(name: "JSONText"),
+  .target(name: "Spawning", dependencies: [systemPackage]),
+  .target(name: "TuningRules", dependencies: ["MergeModel"]),
   .target(name: "Diagnosis", dependencies: ["MergeModel"]),
   .target(name: "StateFiles", dependencies: [systemPackage]),
   .target(name: "KernelFiles", dependencies: ["MergeModel", systemPackage]),
@@ -28,7 +31,15 @@ let rooms: [Target] = [
   .target(
     name: "Sampling",
     dependencies: ["KernelFiles", "Guests", "Attribution", "ContentScan", "MergeModel"]),
-  .target(name: "Dashboard", dependencies: ["MergeModel", "Figures", "Screen"]),
+  .target(
+    name: "Tuning",
+    dependencies: [
+      "KernelFiles", "MergeModel", "TuningRules", "StateFiles", "JSONText", systemPackage,
+    ]),
+  .target(
+    name: "GuestControl",
+    dependencies: ["KernelFiles", "MergeModel", "Spawning", "JSONText", systemPackage]),
+  .target(name: "Dashboard", dependencies: ["MergeModel", "TuningRules", "Figures", "Screen"]),
   .target(name: "SnapshotExport", dependencies: ["MergeModel", "Figures"]),
   .target(name: "CursesTerminal", dependencies: ["Screen", "CNcurses"]),
   .executableTarget(
@@ -36,7 +47,7 @@ let rooms: [Target] = [
     dependencies: [
       "MergeModel", "Diagnosis", "KernelFiles", "Guests", "Attribution", "ContentScan",
       "Sampling", "StateFiles", "Figures", "Screen", "Dashboard", "SnapshotExport",
-      "CursesTerminal",
+      "CursesTerminal", "TuningRules", "Tuning", "GuestControl", "Spawning", "JSONText",
       "CLinux", argumentParser, systemPackage,
     ]),
 ]
@@ -53,6 +64,20 @@ let tests: [Target] = [
   .testTarget(
     name: "KernelFilesTests",
     dependencies: ["KernelFiles", "KernelFixtures", "MergeModel", systemPackage]),
+  .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
+  .testTarget(name: "SpawningTests", dependencies: ["Spawning", systemPackage]),
+  .testTarget(name: "TuningRulesTests", dependencies: ["TuningRules", "MergeModel"]),
+  .testTarget(
+    name: "TuningTests",
+    dependencies: [
+      "Tuning", "TuningRules", "KernelFiles", "KernelFixtures", "MergeModel", "StateFiles",
+      "JSONText", systemPackage,
+    ]),
+  .testTarget(
+    name: "GuestControlTests",
+    dependencies: [
+      "GuestControl", "KernelFiles", "KernelFixtures", "MergeModel", "Spawning", "JSONText",
+    ]),
   .testTarget(
     name: "GuestsTests", dependencies: ["Guests", "KernelFiles", "KernelFixtures", "MergeModel"]),
   .testTarget(
@@ -65,7 +90,8 @@ let tests: [Target] = [
     name: "SamplingTests",
     dependencies: ["Sampling", "KernelFiles", "KernelFixtures", "MergeModel", "Guests"]),
   .testTarget(
-    name: "DashboardTests", dependencies: ["Dashboard", "MergeModel", "Figures", "Screen"],
+    name: "DashboardTests",
+    dependencies: ["Dashboard", "MergeModel", "TuningRules", "Figures", "Screen"],
     exclude: ["Pictures"]),
   .testTarget(
     name: "SnapshotExportTests", dependencies: ["SnapshotExport", "MergeModel", "Figures"],
@@ -74,13 +100,17 @@ let tests: [Target] = [
   .testTarget(name: "HouseTests"),
   .testTarget(
     name: "ProgramTests",
-    dependencies: ["ksmtop", "KernelFiles", "KernelFixtures", "LiveHarness", "MergeModel"],
+    dependencies: [
+      "ksmtop", "KernelFiles", "KernelFixtures", "LiveHarness", "MergeModel", "TuningRules",
+      "Tuning", "Spawning",
+    ],
     exclude: ["Pictures"]),
   .testTarget(
     name: "LiveKernelTests",
     dependencies: [
       "LiveHarness", "MergeableProcess", "KernelFiles", "Guests", "Attribution", "ContentScan",
-      "Sampling", "MergeModel", "Diagnosis", "ksmtop",
+      "Sampling", "MergeModel", "Diagnosis", "TuningRules", "Tuning", "GuestControl", "Spawning",
+      "ksmtop",
     ]),
 ]
 

@@ -1,5 +1,6 @@
 package import MergeModel
 package import Screen
+package import TuningRules
 
 /// Something that reaches the dashboard from outside.
 package enum DashboardEvent: Sendable, Equatable {
@@ -9,6 +10,10 @@ package enum DashboardEvent: Sendable, Equatable {
   case resized(rows: Int, columns: Int)
   /// What came of `Effect.export`.
   case exported(ExportOutcome, at: Moment)
+  /// What is heard of `Effect.tune` and of trials.
+  case tuning(TuningNews, at: Moment)
+  /// The host's log of changes as it is now, with what is held and the boot these are of.
+  case logged([ChangeRecord], held: [HeldChange], bootID: String)
   /// Time passes; needed only for what disappears by itself.
   case tick(Moment)
 }

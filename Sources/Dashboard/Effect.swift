@@ -1,5 +1,7 @@
+package import TuningRules
+
 /// What the program does because of an event; the room itself does nothing.
-package enum Effect: Sendable, Hashable {
+package enum Effect: Sendable, Equatable {
   case quit
   /// Gives the terminal back and stops, as after Ctrl-Z.
   case suspend
@@ -17,6 +19,13 @@ package enum Effect: Sendable, Hashable {
   case startContentScan
   /// Ends the content scan that is under way; what it has read so far is dropped.
   case cancelContentScan
+
+  /// Carries a request out; what comes of it is heard as `TuningNews`.
+  case tune(TuningRequest)
+  /// The trial under way stays as it is, or goes back now.
+  case endTrial(keep: Bool)
+  /// The catch-up scan or sequence under way is broken off, and what it changed put back.
+  case cancelTuning
 
   /// The shortest delay, in seconds.
   package static let leastDelay = 0.2

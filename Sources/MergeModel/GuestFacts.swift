@@ -26,6 +26,8 @@ package struct GuestFacts: Sendable, Equatable {
   package var mergingDisabled: Bool
   /// SEV, SNP or TDX: the memory is encrypted and never equal.
   package var confidential: Bool
+  /// Sockets on which QEMU was told to listen for QMP (`-qmp unix:PATH`, `-mon` with a chardev), as paths.
+  package var controlSockets: [String] = []
   /// `kvm`, `tcg` …, where the command line says.
   package var accelerator: String?
 

@@ -23,6 +23,12 @@ package struct HostFigures: Sendable, Equatable {
   package var numaNodes: Reading<Int> = .absent
   /// `/proc/pressure/memory`: some avg10, in per cent.
   package var pressureSomeAvg10: Reading<Double> = .absent
+  /// `/proc/stat`: CPU time of all processors since boot.
+  package var processorTime: Reading<ProcessorTime> = .absent
+  /// `/proc/loadavg`: of the last minute.
+  package var loadAverage: Reading<Double> = .absent
+  /// `/proc/pressure/cpu`: some avg10, in per cent.
+  package var processorPressureAvg10: Reading<Double> = .absent
   /// `/proc/vmstat`: cow_ksm, writes to merged pages (and unshares) since boot.
   package var cowBreaks: Reading<UInt64> = .absent
   /// `/proc/vmstat`: thp_collapse_alloc, huge pages that khugepaged and others made since boot.
@@ -82,5 +88,17 @@ package struct KSMDaemon: Sendable, Equatable {
   package init(pid: Int32, cpuSeconds: Double) {
     self.pid = pid
     self.cpuSeconds = cpuSeconds
+  }
+}
+
+/// CPU time since boot, of all processors together, in seconds.
+package struct ProcessorTime: Sendable, Equatable {
+  package var total: Double
+  /// idle and iowait.
+  package var idle: Double
+
+  package init(total: Double, idle: Double) {
+    self.total = total
+    self.idle = idle
   }
 }

@@ -7,6 +7,8 @@ package struct Rates: Sendable, Equatable {
   package var ksmdCPUPercent: Double?
   /// Δ cow_ksm.
   package var cowBreaksPerSecond: Double?
+  /// Time in which the processors had nothing to do, in per cent of all of them together.
+  package var idlePercent: Double?
   /// Δ pswpin.
   package var swappedInPagesPerSecond: Double?
 

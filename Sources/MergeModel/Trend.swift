@@ -26,5 +26,8 @@ package struct Trend: Sendable, Equatable {
   /// ksmd's CPU time for each page that it looked at in the last minute; nil where those were few.
   package var secondsPerPage: Double?
 
+  /// Least and most of `secondsPerPage` over the last ten minutes; nil until it has been measured.
+  package var secondsPerPageRange: ClosedRange<Double>?
+
   package init() {}
 }

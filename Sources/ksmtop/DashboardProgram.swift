@@ -154,6 +154,7 @@ final class DashboardProgram {
     case .pause: break
     case .startContentScan: session.startContentScan()
     case .cancelContentScan: session.cancelContentScan()
+    case .tune, .endTrial, .cancelTuning: break
     case .export(let path):
       let outcome = state.snapshot.map { exporter.write($0, to: path) }
       handle(.exported(outcome ?? .failed("there are no figures yet"), at: timekeeper.now()))

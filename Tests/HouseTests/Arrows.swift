@@ -5,6 +5,8 @@ enum Arrows {
     "MergeModel": [],
     "Figures": [],
     "Screen": [],
+    "JSONText": [],
+    "Spawning": ["SystemPackage"],
     "TuningRules": ["MergeModel"],
     "Diagnosis": ["MergeModel"],
     "StateFiles": ["SystemPackage"],
@@ -12,7 +14,10 @@ enum Arrows {
     "Guests": ["KernelFiles", "MergeModel"],
     "Attribution": ["KernelFiles", "MergeModel"],
     "ContentScan": ["KernelFiles", "MergeModel", "CXXHash"],
-    "Tuning": ["KernelFiles", "MergeModel", "TuningRules", "StateFiles"],
+    "Tuning": [
+      "KernelFiles", "MergeModel", "TuningRules", "StateFiles", "JSONText", "SystemPackage",
+    ],
+    "GuestControl": ["KernelFiles", "MergeModel", "Spawning", "JSONText", "SystemPackage"],
     "Sampling": ["KernelFiles", "Guests", "Attribution", "ContentScan", "MergeModel"],
     "Dashboard": ["MergeModel", "TuningRules", "Figures", "Screen"],
     "SnapshotExport": ["MergeModel", "Figures"],
@@ -24,7 +29,7 @@ enum Arrows {
   private static let everything: Set<String> = [
     "MergeModel", "Figures", "Screen", "TuningRules", "Diagnosis", "StateFiles", "KernelFiles",
     "Guests", "Attribution", "ContentScan", "Tuning", "Sampling", "Dashboard", "SnapshotExport",
-    "CursesTerminal",
+    "CursesTerminal", "JSONText", "Spawning", "GuestControl",
   ]
 
   /// Modules of the toolchain that any room may import; Foundation costs memory and is not here.

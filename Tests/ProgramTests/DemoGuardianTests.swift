@@ -3,6 +3,7 @@ import KernelFiles
 import KernelFixtures
 import LiveHarness
 import MergeModel
+import Spawning
 import Testing
 
 @testable import ksmtop

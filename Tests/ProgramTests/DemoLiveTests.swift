@@ -2,6 +2,7 @@ import Glibc
 import KernelFiles
 import LiveHarness
 import MergeModel
+import Spawning
 import Testing
 
 @testable import ksmtop

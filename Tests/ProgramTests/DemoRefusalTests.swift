@@ -1,5 +1,6 @@
 import KernelFixtures
 import LiveHarness
+import Spawning
 import Testing
 
 @testable import ksmtop

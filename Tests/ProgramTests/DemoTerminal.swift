@@ -1,5 +1,6 @@
 import Glibc
 import LiveHarness
+import Spawning
 
 @testable import ksmtop
 

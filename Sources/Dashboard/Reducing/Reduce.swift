@@ -16,6 +16,12 @@ package func reduce(_ state: inout DashboardState, _ event: DashboardEvent) -> [
   case .exported(let outcome, let moment):
     state.advance(to: moment)
     state.take(outcome, at: moment)
+  case .tuning(_, let moment):
+    state.advance(to: moment)
+  case .logged(let records, let held, let bootID):
+    state.records = records
+    state.held = held
+    state.bootID = bootID
   case .tick(let moment):
     state.advance(to: moment)
   }

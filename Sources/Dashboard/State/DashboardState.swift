@@ -1,4 +1,5 @@
 package import MergeModel
+package import TuningRules
 
 /// Everything the screen shows and everything the operator chose: a value, without terminal, clock or file.
 package struct DashboardState: Sendable, Equatable {
@@ -11,6 +12,12 @@ package struct DashboardState: Sendable, Equatable {
   package var history = History()
   /// Oldest first.
   package var events: [Event] = []
+  /// The host's log of changes, oldest first.
+  package var records: [ChangeRecord] = []
+  /// Trials, a pulse, the session's own promise: what goes back by itself.
+  package var held: [HeldChange] = []
+  /// Which boot of the host this is (`/proc/sys/kernel/random/boot_id`).
+  package var bootID = ""
   /// The newest moment anything told us.
   package var now: Moment?
 

@@ -1,6 +1,7 @@
 import Glibc
 import KernelFiles
 import MergeModel
+import Spawning
 import SystemPackage
 
 /// The program's end of its guardian: promises, and the end.

@@ -1,6 +1,7 @@
 import Glibc
 import KernelFiles
 import MergeModel
+import Spawning
 import SystemPackage
 
 /// What one guardian has in its care.

@@ -1,14 +1,14 @@
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 /// A program that we started and have not yet waited for.
 ///
 /// Until then its number is its own: a signal reaches this process or nobody.
-struct ChildProcess: Sendable, Equatable {
-  let pid: Int32
+package struct ChildProcess: Sendable, Equatable {
+  package let pid: Int32
 
   /// How a child ended.
-  enum Ending: Equatable {
+  package enum Ending: Equatable {
     case exited(CInt)
     case killed(CInt)
   }
@@ -17,7 +17,7 @@ struct ChildProcess: Sendable, Equatable {
   ///
   /// It inherits no blocked and no ignored signal and no descriptor but `input`, and with
   /// `sharesErrors` our standard error.
-  init(
+  package init(
     program: String, words: [String], input: CInt? = nil, sharesErrors: Bool = false
   ) throws(Errno) {
     var actions = posix_spawn_file_actions_t()
@@ -51,19 +51,19 @@ struct ChildProcess: Sendable, Equatable {
     pid = child
   }
 
-  func kill() {
+  package func kill() {
     _ = Glibc.kill(pid, SIGKILL)
   }
 
   /// Waits until it has ended.
-  func wait() -> Ending {
+  package func wait() -> Ending {
     var status: CInt = 0
     while waitpid(pid, &status, 0) < 0, errno == EINTR {}
     return Self.ending(status)
   }
 
   /// How it ended, if it has.
-  func endingIfOver() -> Ending? {
+  package func endingIfOver() -> Ending? {
     var status: CInt = 0
     guard waitpid(pid, &status, WNOHANG) == pid else { return nil }
     return Self.ending(status)

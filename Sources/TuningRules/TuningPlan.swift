@@ -1,0 +1,54 @@
+package import MergeModel
+
+/// How a request is carried out on this host as it is now.
+package struct TuningPlan: Sendable, Equatable {
+  package enum Step: Sendable, Equatable {
+    /// Write this value to a setting.
+    case write(KSMFile, String)
+    /// Write run=2 and wait until nothing is merged.
+    case unmerge
+    /// Wait for so many whole full scans.
+    case fullScans(Int)
+    /// Turn merging of a guest on or off.
+    case guest(GuestMergingChange)
+  }
+
+  /// What the operator has to do before it begins.
+  package enum Confirmation: Sendable, Equatable {
+    /// Enter, or no more than the command itself.
+    case none
+    /// Type the host's name.
+    case hostName
+    /// Type it, and once more to force what does not fit into memory.
+    case hostNameTwice
+  }
+
+  package var request: TuningRequest
+  /// What will be different in the end, with what the kernel sets by itself.
+  package var changes: [SettingChange]
+  package var steps: [Step]
+  package var confirmation: Confirmation
+  /// Why it has to be confirmed, one sentence; nil where it has not.
+  package var reason: String?
+  /// Set where memory is unmerged.
+  package var gate: MemoryGate?
+  /// What the operator should know, one sentence each; the most important first.
+  package var notes: [String]
+
+  package init(
+    request: TuningRequest, changes: [SettingChange] = [], steps: [Step],
+    confirmation: Confirmation = .none, reason: String? = nil, gate: MemoryGate? = nil,
+    notes: [String] = []
+  ) {
+    self.request = request
+    self.changes = changes
+    self.steps = steps
+    self.confirmation = confirmation
+    self.reason = reason
+    self.gate = gate
+    self.notes = notes
+  }
+
+  /// Whether nothing has to be done: all of it holds already.
+  package var isEmpty: Bool { steps.isEmpty }
+}
