@@ -1,0 +1,79 @@
+import KernelFiles
+import MergeModel
+import Sampling
+import Synchronization
+import Tuning
+import TuningRules
+
+/// Where the program hands in what shall be changed; the work is done on a thread of its own.
+///
+/// One request at a time: one that comes while another is under way is refused. News waits until
+/// it is taken, in order; the bell is rung with each, and when the host's log has changed.
+final class TuningDesk: Sendable {
+  struct Options: Sendable {
+    var roots: KernelRoots
+    var places: TuningPlaces
+    /// Refuses every change, and puts nothing right that others left behind.
+    var isReadonly = false
+    /// Takes back at the end what this session changed (`--restore-on-exit`).
+    var restoresOnExit = false
+    /// The program that the guardian runs: ksmtop itself.
+    var program = "/proc/self/exe"
+    /// Turns merging of a guest on or off.
+    var switchGuest: @Sendable (GuestMergingChange) throws(TuningRefusal) -> Void = {
+      _ throws(TuningRefusal) in
+      throw TuningRefusal(.failed, "merging of a guest cannot be switched here")
+    }
+
+    init(roots: KernelRoots, places: TuningPlaces) {
+      self.roots = roots
+      self.places = places
+    }
+  }
+
+  /// What the end of a session leaves.
+  struct Farewell: Sendable, Equatable {
+    /// What could not be put back, one clause each; exit code 4 where there is any.
+    var failures: [String] = []
+    /// What goes on without us, one sentence each.
+    var notes: [String] = []
+  }
+
+  /// Readable when there is news, or the host's log has changed.
+  let bell = Bell()
+
+  private let options: Options
+
+  init(_ options: Options) {
+    self.options = options
+  }
+
+  /// Begins work; first it puts right what a killed session left. False where no thread can be had.
+  func start() -> Bool { true }
+
+  /// Carries `request` out; the plan is made anew on settings and memory as they are then.
+  ///
+  /// Of `situation` the slower figures are used; records, held changes and boot are read anew.
+  func submit(_ request: TuningRequest, in situation: TuningSituation) {}
+
+  /// Lets this session's trial stay, or takes it back now.
+  func endTrial(keep: Bool) {}
+
+  /// Breaks off what is under way; a sequence or pulse is put back, a plain unmerge stays midway.
+  func cancel() {}
+
+  /// All news since it was last taken, oldest first.
+  func takeNews() -> [TuningNews] { [] }
+
+  /// The host's log where it has changed since it was last taken.
+  func takeLog() -> HostLog? { nil }
+
+  /// Waits until `request` is carried out, for commands without a screen.
+  func carryOut(
+    _ request: TuningRequest, in situation: TuningSituation,
+    hearing: (TuningNews) -> Void = { _ in }
+  ) -> TuningReport? { nil }
+
+  /// Ends the session: trials, pulses and promises go back, and what could not is said.
+  func finish() -> Farewell { Farewell() }
+}
