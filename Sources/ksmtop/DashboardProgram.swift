@@ -20,6 +20,9 @@ final class DashboardProgram {
     var banner: String?
     /// How far back the graphs reach at first.
     var span = GraphSpan.hour
+    /// Takes back at the end what this session changed.
+    var restoresOnExit = false
+    var configuration = Configuration()
   }
 
   private let session: SamplingSession
@@ -29,6 +32,8 @@ final class DashboardProgram {
   private let timekeeper = SystemTimekeeper()
   private var state: DashboardState
   private let exporter: SnapshotExporter
+  private let desk: TuningDesk
+  private let configuration: Configuration
   private var ending: Ending?
 
   /// Why the loop ends.
@@ -55,6 +60,10 @@ final class DashboardProgram {
     }
     session = SamplingSession(options.sampling)
     exporter = SnapshotExporter()
+    configuration = options.configuration
+    desk = TuningDesk.standard(
+      options.sampling.roots, isReadonly: options.isReadonly,
+      restoresOnExit: options.restoresOnExit)
     state = DashboardState(
       rows: terminal.size.rows, columns: terminal.size.columns,
       unicode: terminal.capabilities.unicode, readonly: options.isReadonly,
@@ -67,16 +76,19 @@ final class DashboardProgram {
 
   /// Runs until the operator quits, a signal ends it, or the terminal is gone; what to exit with.
   func run() throws -> ExitCode {
-    guard session.start() else { throw Failure.noThread }
+    guard session.start(), desk.start() else { throw Failure.noThread }
     show()
     while ending == nil { wait() }
     session.stop()
+    let farewell = desk.finish()
     terminal.close()
     held?.release()
+    for text in farewell.notes + farewell.failures { StandardStreams.say(text) }
     switch ending {
     case .signal(let number): return ExitCode(128 + number)
     case .lostTerminal: return ExitCode(128 + SIGHUP)
-    case .quit, nil: return .success
+    case .quit, nil:
+      return farewell.failures.isEmpty ? .success : ExitCode(Failure.Code.otherwise.rawValue)
     }
   }
 
@@ -85,6 +97,7 @@ final class DashboardProgram {
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
       pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: session.bell.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: desk.bell.descriptor, events: Int16(POLLIN), revents: 0),
     ]
     let count = poll(&sources, nfds_t(sources.count), Self.tick)
     if count == 0 { handle(.tick(timekeeper.now())) }
@@ -92,6 +105,7 @@ final class DashboardProgram {
     if sources[0].revents != 0 { readKeys(sources[0].revents) }
     // Also where the bell is not to be heard, for want of descriptors.
     takeSample()
+    takeNews()
     if ending == nil { show() }
   }
 
@@ -116,6 +130,14 @@ final class DashboardProgram {
     var snapshot = sample.snapshot
     snapshot.assessment = Assessor.assess(snapshot)
     handle(.sampled(snapshot, sample.history, sample.events))
+  }
+
+  private func takeNews() {
+    desk.bell.hear()
+    if let log = desk.takeLog() {
+      handle(.logged(log.records, held: log.held, bootID: log.bootID))
+    }
+    for news in desk.takeNews() { handle(.tuning(news, at: timekeeper.now())) }
   }
 
   private func receive(_ signal: Int32) {
@@ -154,7 +176,9 @@ final class DashboardProgram {
     case .pause: break
     case .startContentScan: session.startContentScan()
     case .cancelContentScan: session.cancelContentScan()
-    case .tune, .endTrial, .cancelTuning: break
+    case .tune(let request): desk.submit(request, in: state.tuningSituation)
+    case .endTrial(let keep): desk.endTrial(keep: keep)
+    case .cancelTuning: desk.cancel()
     case .export(let path):
       let outcome = state.snapshot.map { exporter.write($0, to: path) }
       handle(.exported(outcome ?? .failed("there are no figures yet"), at: timekeeper.now()))
