@@ -33,7 +33,8 @@ extension TuningRequest {
         }
       } && name.utf8.first != UInt8(ascii: "-")
     if isPlain { return name }
-    return "'" + name.split(separator: "'", omittingEmptySubsequences: false)
+    return "'"
+      + name.split(separator: "'", omittingEmptySubsequences: false)
       .joined(separator: "'\\''") + "'"
   }
 }

@@ -14,9 +14,9 @@ enum Wording {
     guard let swap else { return "\(amount(memory)) are available (swap is not known)" }
     let (sum, overflow) = memory.addingReportingOverflow(swap)
     let all = overflow ? .max : sum
-    let parts: (UInt64) -> String = isLarge(all) ? tenths : { whole($0, mebibyte) }
-    let unit = isLarge(all) ? " GiB" : " MiB"
-    return "\(parts(all))\(unit) are available (\(parts(memory)) + \(parts(swap)) swap)"
+    let isLarge = isLarge(all)
+    func part(_ bytes: UInt64) -> String { isLarge ? tenths(bytes) : whole(bytes, mebibyte) }
+    return "\(amount(all)) are available (\(part(memory)) + \(part(swap)) swap)"
   }
 
   /// `45s`, `7m30s`, `2h05m`, `3d04h`.

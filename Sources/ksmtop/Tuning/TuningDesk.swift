@@ -48,7 +48,9 @@ final class TuningDesk: Sendable {
     self.options = options
   }
 
-  /// Begins work; first it puts right what a killed session left. False where no thread can be had.
+  /// Begins work: first what a killed session left is put right.
+  ///
+  /// False where no thread can be had.
   func start() -> Bool { true }
 
   /// Carries `request` out; the plan is made anew on settings and memory as they are then.
