@@ -40,13 +40,13 @@ package struct Knob: Sendable, Equatable {
   package var explanation: String
   /// The kernel's rule in one sentence; nil where it is always taken.
   package var rule: String?
-  /// The kernel's document, and the release that brought it.
-  package var source: String
+  /// The release of Linux that brought it: `6.7`.
+  package var since: String
 
   package init(
     _ file: KSMFile, _ values: Values, unit: String = "", kernelDefault: String,
     condition: Condition = .always, isOfAdvisor: Bool = false, explanation: String,
-    rule: String? = nil, source: String
+    rule: String? = nil, since: String
   ) {
     self.file = file
     self.values = values
@@ -56,6 +56,9 @@ package struct Knob: Sendable, Equatable {
     self.isOfAdvisor = isOfAdvisor
     self.explanation = explanation
     self.rule = rule
-    self.source = source
+    self.since = since
   }
+
+  /// The kernel's document, and the release that brought it.
+  package var source: String { "Documentation/admin-guide/mm/ksm.rst; since Linux \(since)" }
 }

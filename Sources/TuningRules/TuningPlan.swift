@@ -24,7 +24,8 @@ package struct TuningPlan: Sendable, Equatable {
   }
 
   package var request: TuningRequest
-  /// What will be different in the end, with what the kernel sets by itself.
+  /// What will be different in the end, with what the kernel sets by itself; of a catch-up scan
+  /// what is different while it lasts.
   package var changes: [SettingChange]
   package var steps: [Step]
   package var confirmation: Confirmation
@@ -34,11 +35,15 @@ package struct TuningPlan: Sendable, Equatable {
   package var gate: MemoryGate?
   /// What the operator should know, one sentence each; the most important first.
   package var notes: [String]
+  /// What `run` held when it was made.
+  var runBefore: String?
+  /// Lines of tmpfiles.d that set the same at each boot; empty for what goes back by itself.
+  package var tmpfilesLines: [String]
 
   package init(
     request: TuningRequest, changes: [SettingChange] = [], steps: [Step],
     confirmation: Confirmation = .none, reason: String? = nil, gate: MemoryGate? = nil,
-    notes: [String] = []
+    notes: [String] = [], tmpfilesLines: [String] = []
   ) {
     self.request = request
     self.changes = changes
@@ -47,8 +52,34 @@ package struct TuningPlan: Sendable, Equatable {
     self.reason = reason
     self.gate = gate
     self.notes = notes
+    self.tmpfilesLines = tmpfilesLines
   }
 
   /// Whether nothing has to be done: all of it holds already.
   package var isEmpty: Bool { steps.isEmpty }
+
+  /// Whether it is of the kind before which a session asks for the host's name once.
+  package var wantsHostNameAtFirst: Bool {
+    steps.contains { step in
+      switch step {
+      case .write(.run, _), .write(.mergeAcrossNodes, _), .write(.maxPageSharing, _), .unmerge,
+        .guest:
+        true
+      case .write, .fullScans: false
+      }
+    }
+  }
+
+  /// What may hold instead of what held while it is carried out: what to put back if it is broken
+  /// off.
+  package var changesUnderWay: [SettingChange] {
+    var all = changes
+    if steps.contains(.unmerge), let run = runBefore, run != "2",
+      !all.contains(where: { $0.file == .run && $0.to == "2" })
+    {
+      all.removeAll { $0.file == .run }
+      all.insert(SettingChange(.run, from: run, to: "2"), at: 0)
+    }
+    return all
+  }
 }

@@ -1,0 +1,113 @@
+import MergeModel
+
+/// Plans writes of settings: what was wished for, or what was before.
+struct SettingsPlanner {
+  let request: TuningRequest
+  let situation: TuningSituation
+  let before: SettingsState
+  /// What shall hold in the end.
+  private(set) var wanted: [KSMFile: String] = [:]
+  /// The `pages_to_scan` with which the advisor shall go on.
+  private(set) var exactPages: String?
+  /// Whether it leads back to what was: then it is not judged anew.
+  let isUndo: Bool
+
+  private var snapshot: Snapshot { situation.snapshot }
+
+  /// Of wishes; each is checked by itself.
+  init(
+    _ request: TuningRequest, in situation: TuningSituation, wishes: [TuningRequest.Wish]
+  ) throws(TuningRefusal) {
+    self.request = request
+    self.situation = situation
+    before = SettingsState(situation.snapshot.ksm)
+    isUndo = false
+    for wish in wishes {
+      let value = try Self.value(of: wish, in: situation.snapshot.ksm)
+      if let other = wanted[wish.file], other != value {
+        throw TuningRefusal(
+          .wrongUsage,
+          "\(wish.file.rawValue) is asked to be \(other) and \(value). Nothing was changed.")
+      }
+      wanted[wish.file] = value
+    }
+  }
+
+  /// Of a change that is taken back.
+  init(_ request: TuningRequest, in situation: TuningSituation, way: WayBack) {
+    self.request = request
+    self.situation = situation
+    before = SettingsState(situation.snapshot.ksm)
+    wanted = way.wanted
+    exactPages = way.exactPages
+    isUndo = true
+  }
+
+  private static func value(
+    of wish: TuningRequest.Wish, in ksm: KSMReadings
+  ) throws(TuningRefusal) -> String {
+    let name = wish.file.rawValue
+    guard let knob = Knob.of(wish.file) else {
+      throw TuningRefusal(
+        .wrongUsage, "\(name) is a counter: the kernel alone writes it. Nothing was changed.")
+    }
+    let value = try knob.value(of: wish.value)
+    switch ksm[reading: wish.file] {
+    case .value: return value
+    case .absent:
+      let isOfNodes = wish.file == .mergeAcrossNodes
+      throw TuningRefusal(
+        .failed,
+        "Nothing was changed: this kernel has no \(name). It came with Linux \(knob.since)"
+          + (isOfNodes ? ", and needs a kernel with CONFIG_NUMA." : "."))
+    case .forbidden:
+      throw TuningRefusal(.failed, "Nothing was changed: \(name) may not be read.")
+    case .failed(let text):
+      throw TuningRefusal(.failed, "Nothing was changed: \(name) cannot be read (\(text)).")
+    }
+  }
+
+  /// The plan; throws where something forbids it.
+  func plan() throws(TuningRefusal) -> TuningPlan {
+    try checkAdvisor()
+    let gated = Knob.all.filter { $0.condition == .onlyUnmerged && differs($0.file) }
+    let isUnmerging = unmergesForItself || (!gated.isEmpty && snapshot.ksm.mayHoldMergedPages)
+    let order = WriteOrder(
+      from: before, to: wanted, exactPages: exactPages, unmerging: isUnmerging)
+    let changes = order.state.changes(since: before)
+    try checkRun(changes, isUnmerging: isUnmerging)
+    try checkHeld(order)
+    if !isUndo, !request.allowsExtremes, !order.steps.isEmpty {
+      try Extremes(snapshot, before: before, after: order.state).check(request)
+    }
+    try checkTrial(changes, gated.map(\.file), isUnmerging: isUnmerging)
+    var plan = TuningPlan(request: request, changes: changes, steps: order.steps)
+    plan.runBefore = before[.run]
+    plan.tmpfilesLines = isUndo || request.trialSeconds != nil ? [] : tmpfilesLines
+    if isUnmerging { plan.passGate(gated.map(\.file), before, order.state, snapshot) }
+    plan.notes += TuningNotes(plan, wanted, before, order.state, situation).notes
+    return plan
+  }
+
+  private func differs(_ file: KSMFile) -> Bool {
+    wanted[file].map { $0 != before[file] } ?? false
+  }
+
+  /// Whether `run=2` is wished for and has something to do: 2 on 2 does nothing in the kernel.
+  private var unmergesForItself: Bool {
+    wanted[.run] == "2" && (before[.run] != "2" || snapshot.ksm.hasSomethingToUnmerge)
+  }
+
+  /// Lines that set the same at boot, in an order that the kernel takes; `run=2` is no state to
+  /// boot with.
+  private var tmpfilesLines: [String] {
+    let asWritten = Knob.all.map(\.file).filter { $0 != .run && $0 != .advisorMode }
+    let files =
+      wanted[.advisorMode] == "scan-time"
+      ? asWritten + [.advisorMode, .run] : [.advisorMode] + asWritten + [.run]
+    return files.compactMap { file in
+      guard let value = wanted[file], file != .run || value != "2" else { return nil }
+      return "w /sys/kernel/mm/ksm/\(file.rawValue) - - - - \(value)"
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import MergeModel
+
+extension TuningPlan {
+  /// Sets what has to be confirmed before everything is unmerged, and why.
+  mutating func passGate(
+    _ gated: [KSMFile], _ before: SettingsState, _ after: SettingsState, _ snapshot: Snapshot
+  ) {
+    let gate = MemoryGate.ofEverything(in: snapshot)
+    self.gate = gate
+    confirmation = gate.confirmation
+    let seconds = gate.seconds.map(Wording.duration)
+    let time = seconds.map { " (~\($0))" } ?? ""
+    let amount = gate.neededBytes.map { " " + Wording.amount($0) } ?? ""
+    guard !gated.isEmpty else {
+      reason = "Unmerging \(gate.words)" + (seconds.map { "; it takes about \($0)" } ?? "") + "."
+      notes.append("Merging again after run=2 takes hours, and ksmtop cannot undo it.")
+      notes += gate.notes
+      return
+    }
+    var words =
+      "\(Wording.list(gated.map(\.rawValue))) can be changed only while nothing is merged: "
+      + "1 unmerge\(amount)\(time)"
+    var place = 1
+    var isUnmerged = false
+    for step in steps {
+      if step == .unmerge { isUnmerged = true }
+      guard isUnmerged, case .write(let file, let value) = step else { continue }
+      place += 1
+      words += " \(place) \(file.rawValue)=\(value)"
+    }
+    if after[.run] == "1" {
+      let passes = PassEstimate(snapshot).wholeSeconds
+      let until = passes.map { ": " + Wording.duration(2 * $0) } ?? ""
+      words += " \(place + 1) merged again after ~2 passes\(until)"
+      if let needed = gate.neededBytes, needed > 0 {
+        words += "; until then the host needs \(Wording.amount(needed)) more"
+      }
+    } else {
+      words += "; nothing merges again until run=1"
+    }
+    reason = words + "."
+    notes += gate.notes
+  }
+}
+
+extension MemoryGate {
+  var confirmation: TuningPlan.Confirmation {
+    switch fit {
+    case .fits, .fitsWithSwap: .hostName
+    case .doesNotFit, .unknown: .hostNameTwice
+    }
+  }
+
+  /// What the operator should know of the memory it takes.
+  var notes: [String] {
+    var notes: [String] = []
+    switch fit {
+    case .fits: break
+    case .fitsWithSwap: notes.append("It fits only with swap: the host will swap.")
+    case .doesNotFit where tightGroups.isEmpty:
+      notes.append("It does not fit: \(words).")
+    case .doesNotFit: break
+    case .unknown: notes.append("Whether it fits cannot be told: \(words).")
+    }
+    notes += tightGroups.map {
+      "It does not fit into the memory cgroup \($0.path): it needs "
+        + "\(Wording.amount($0.neededBytes)) there and has room for \(Wording.amount($0.roomBytes))."
+    }
+    return notes
+  }
+}
