@@ -82,4 +82,13 @@ enum Environment {
   static subscript(name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
+
+  /// What of it tells who somebody is and where his files are.
+  static var ofUser: [String: String] {
+    var values: [String: String] = [:]
+    for name in ["HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "SUDO_USER", "SUDO_UID", "USER"] {
+      values[name] = self[name]
+    }
+    return values
+  }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MergeModel
+import Tuning
 import TuningRules
 
 /// One run of `ksmtop tune`: looks, plans, carries out, tells.
@@ -18,11 +19,11 @@ struct TuneRun {
   private static let rateSeconds = 0.3
 
   func run() throws {
-    let desk = TuningDesk(
-      roots: command.shared.roots,
-      isReadonly: command.readonly || configuration.isReadonly
-        || Environment["KSMTOP_READONLY"] == "1")
-    let situation = desk.situation(with: try look())
+    let roots = command.shared.roots
+    let isReadonly =
+      command.readonly || configuration.isReadonly || Environment["KSMTOP_READONLY"] == "1"
+    let situation = TuningPlaces.standard.situation(
+      with: try look(), isReadonly: isReadonly, roots: roots)
     guard let request = try request(in: situation) else { return try show(situation) }
     let plan: TuningPlan
     do throws(TuningRefusal) {
@@ -40,14 +41,17 @@ struct TuneRun {
           : TunePlanText.plan(plan, host: host))
     }
     for note in plan.notes { StandardStreams.say(note) }
-    try TuneAction(command, desk).carryOut(request, situation)
+    // Before any thread is there that would take them.
+    let signals = SignalHold()
+    let desk = TuningDesk.standard(roots, isReadonly: isReadonly)
+    guard desk.start() else { throw Failure.noThread }
+    try TuneAction(command: command, desk: desk, signals: signals).carryOut(request, situation)
   }
 
   private func look() throws -> Snapshot {
     var request = SnapshotSource.Request()
     request.rateSeconds = Self.rateSeconds
     request.wantsAttribution = needsProcesses
-    request.wantsContent = command.pulse && command.content
     var found: Snapshot?
     try SnapshotSource(command.shared, request).deliver { found = $0 }
     guard let found else { throw Failure(.failed, "no sample could be taken") }
@@ -56,9 +60,10 @@ struct TuneRun {
 
   /// Who is in which memory cgroup, and what a guest has merged, matters only where memory unmerges.
   private var needsProcesses: Bool {
-    let gated: [KSMFile] = [.run, .mergeAcrossNodes, .maxPageSharing]
-    return command.guest != nil || command.undo || command.undoAny
-      || arguments.wishes.contains { gated.contains($0.file) }
+    command.guest != nil || command.undo || command.undoAny
+      || arguments.wishes.contains { wish in
+        Knob.of(wish.file)?.condition == .onlyUnmerged || wish == .init(.run, "2")
+      }
   }
 
   /// What is asked for; nil where it is only to be shown.
@@ -86,7 +91,7 @@ struct TuneRun {
   }
 
   private func lastChange(in situation: TuningSituation) throws(Failure) -> ChangeRecord {
-    let user = situation.snapshot.rights.user
+    let user = Author.ofThisProcess(Environment.ofUser).person
     let undo = Undo(situation, user: user, ofAnybody: command.undoAny)
     for passed in undo.passedOver {
       StandardStreams.say("\(TuneHistoryText.what(passed.record)): \(passed.reason)")
