@@ -13,7 +13,7 @@ struct Ksmtop: ParsableCommand {
     version: programVersion,
     subcommands: [
       TopCommand.self, SnapshotCommand.self, DoctorCommand.self, DemoCommand.self,
-      DemoMemoryCommand.self, GuardianCommand.self, TetherCommand.self,
+      DemoMemoryCommand.self, GuardianCommand.self, TetherCommand.self, UnmergeCommand.self,
     ],
     defaultSubcommand: TopCommand.self)
 }
