@@ -159,7 +159,7 @@ extension TuningRun {
 
   /// It came to a stop midway: what was written is taken back.
   private mutating func stopped(_ stop: Stop) -> TuningReport {
-    let isPlainUnmerge = hasUnmerged && plan.steps == [.unmerge]
+    let isPlainUnmerge = hasUnmerged && plan.steps.last == .unmerge
     let failures = isPlainUnmerge ? [] : takeBack()
     let now = Tuner.settings(roots)
     if case .refusal(let refusal) = stop, failures.isEmpty, !hasUnmerged, record == nil {

@@ -132,6 +132,7 @@ final class HeldWard {
     child.wait()
     unmerge = child
     var record = child.record
+    record.id = Recorder.newID()
     record.at = HostClock.now()
     switch child.state {
     case .ended(0): break
