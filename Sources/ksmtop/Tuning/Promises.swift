@@ -123,8 +123,8 @@ final class Promises {
   /// Asks the guardian, which is started where there is none.
   func ask(_ request: GuardianRequest) throws(TuningRefusal) -> GuardianReply {
     do throws(Failure) {
-      let guardian = try self.guardian ?? start()
-      return try guardian.ask(request)
+      if let guardian { return try guardian.ask(request) }
+      return try start().ask(request)
     } catch {
       throw TuningRefusal(.failed, "Nothing was changed: \(error.message ?? "no guardian").")
     }
