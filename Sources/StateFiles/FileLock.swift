@@ -27,4 +27,7 @@ package struct FileLock: ~Copyable {
   private init(file: consuming OpenFile) {
     self.file = file
   }
+
+  /// Gives it back.
+  package consuming func release() {}
 }

@@ -22,3 +22,13 @@ package struct HostLog: Sendable, Equatable {
     self.bootID = bootID
   }
 }
+
+extension HostLog {
+  /// As it is now; `bootID` is that of the running boot.
+  package static func read(_ places: TuningPlaces, bootID: String) -> HostLog {
+    let content = ChangeLog(places).read()
+    return HostLog(
+      records: content.records, unreadableLines: content.unreadableLines,
+      held: HeldState(places, bootID: bootID).read().held, bootID: bootID)
+  }
+}

@@ -51,3 +51,12 @@ package struct Recorder: Sendable {
     }
   }
 }
+
+extension Recorder {
+  /// Puts down that what record `id` changed went back; nothing where there was nothing to do.
+  package func write(_ outcome: Undoing.Outcome, of id: String) {
+    guard !outcome.changes.isEmpty || !outcome.failures.isEmpty else { return }
+    let failure = outcome.failures.isEmpty ? nil : outcome.failures.joined(separator: "; ")
+    write(record(.putBack(of: id), outcome.changes, failure: failure))
+  }
+}

@@ -10,8 +10,8 @@ struct TuningRun {
   private let recorder: Recorder
   private let began = HostClock.now()
   private let before: KSMReadings
-  /// What we wrote, in order; and what the kernel wrote into `run` in the course of it.
-  private var written = WrittenChanges()
+  /// What we wrote, and what the kernel set because of it.
+  private var written: WrittenChanges
   private var hasUnmerged = false
   private var guest: GuestMergingChange?
   private var record: ChangeRecord?
@@ -25,6 +25,7 @@ struct TuningRun {
     self.roots = roots
     self.recorder = recorder
     before = Tuner.settings(roots)
+    written = WrittenChanges(since: before)
   }
 
   /// Why a plan was not carried out to its end.
@@ -78,7 +79,7 @@ struct TuningRun {
       switch step {
       case .write(let file, let value): return try write(value, to: file)
       case .unmerge:
-        written.add(.run, from: text(.run) ?? "", to: "2")
+        written.add(.run, "2")
         hasUnmerged = true
         return try hands.unmerge { tell($0, nil) }
       case .guest(let change):
@@ -94,13 +95,16 @@ struct TuningRun {
   }
 
   private mutating func write(_ value: String, to file: KSMFile) throws(TuningRefusal) {
-    let found = text(file)
     do throws(KernelFileError) {
       try KSMWriter.write(value, to: file, roots)
     } catch {
       throw KernelAnswer.refusal(of: value, for: file, error, Tuner.settings(roots))
     }
-    written.add(file, from: found ?? "", to: value)
+    written.add(file, value)
+    // Each switch of the advisor sets this, too.
+    if file == .advisorMode, let pages = try? KSMWriter.readBack(.pagesToScan, roots) {
+      written.add(.pagesToScan, pages)
+    }
   }
 
   private mutating func wait(
@@ -115,7 +119,7 @@ struct TuningRun {
     }
     while true {
       let now = Tuner.settings(roots)
-      if let change = written.net.first(where: { now[reading: $0.file].value?.text != $0.to }) {
+      if let change = written.all.first(where: { now[reading: $0.file].value?.text != $0.to }) {
         throw .broken("somebody else changed \(change.file.rawValue)")
       }
       switch waiting.look(now, at: HostClock.now().monotonic) {
@@ -127,8 +131,6 @@ struct TuningRun {
       }
     }
   }
-
-  private func text(_ file: KSMFile) -> String? { try? KSMWriter.readBack(file, roots) }
 }
 
 // MARK: - What came of it
@@ -157,7 +159,7 @@ extension TuningRun {
 
   /// It came to a stop midway: what was written is taken back.
   private mutating func stopped(_ stop: Stop) -> TuningReport {
-    let isPlainUnmerge = hasUnmerged && plan.steps == [.unmerge]
+    let isPlainUnmerge = hasUnmerged && plan.steps.last == .unmerge
     let failures = isPlainUnmerge ? [] : takeBack()
     let now = Tuner.settings(roots)
     if case .refusal(let refusal) = stop, failures.isEmpty, !hasUnmerged, record == nil {
@@ -186,19 +188,18 @@ extension TuningRun {
   }
 
   /// What could not be taken back, in words.
-  private mutating func takeBack() -> [String] {
-    let now = Tuner.settings(roots)
-    // A broken-off unmerge leaves run=0; that is not somebody else's doing.
-    if hasUnmerged, now[reading: .run].value?.text == "0" { written.replace(.run, to: "0") }
-    return Undoing(roots).takeBack(written.net, now).failures
+  private func takeBack() -> [String] {
+    Undoing(roots).takeBack(written.net, Tuner.settings(roots)).failures
   }
 
   private mutating func log(_ now: KSMReadings, failure: String?) {
     if record != nil {
       // A pulse is in the log since its beginning; this is its end.
-      let back = written.first.compactMap { change -> SettingChange? in
-        let reads = now[reading: change.file].value?.text ?? ""
-        return reads == change.to ? nil : SettingChange(change.file, from: change.to, to: reads)
+      let back = plan.changes.compactMap { change -> SettingChange? in
+        guard let reads = now[reading: change.file].value?.text, reads != change.to else {
+          return nil
+        }
+        return SettingChange(change.file, from: change.to, to: reads)
       }
       recorder.write(recorder.record(.putBack(of: id), back, failure: failure))
       return

@@ -32,11 +32,15 @@ package struct Undoing {
       }
     }
     for change in back.left {
+      let name = change.file.rawValue
       outcome.failures.append(
-        "\(change.file.rawValue) is \(change.to) by now, which somebody else wrote: left so")
+        change.from == change.to
+          ? "\(name) stays \(change.to): the kernel takes it back only while nothing is merged"
+          : "\(name) is \(change.to) by now, which somebody else wrote, and stays so")
     }
     let after = Tuner.settings(roots)
-    for file in KSMFile.settings {
+    // What an advisor does meanwhile is not our doing.
+    for file in KSMFile.settings where changes.contains(where: { $0.file == file }) {
       guard let from = now[reading: file].value?.text, let to = after[reading: file].value?.text,
         from != to
       else { continue }

@@ -1,24 +1,30 @@
 import MergeModel
 
-/// Settings as they were written one after the other.
+/// Settings as they were written one after the other, against what held before.
 struct WrittenChanges {
-  /// Each file's first writing.
-  private(set) var first: [SettingChange] = []
-  /// What each file held before the first, and got by the last; in the order of the last.
-  private(set) var net: [SettingChange] = []
+  private let before: KSMReadings
+  private var last: [(file: KSMFile, value: String)] = []
 
-  mutating func add(_ file: KSMFile, from: String, to: String) {
-    let origin = first.first { $0.file == file }?.from ?? from
-    if origin == from, !first.contains(where: { $0.file == file }) {
-      first.append(SettingChange(file, from: from, to: to))
+  init(since before: KSMReadings) {
+    self.before = before
+  }
+
+  mutating func add(_ file: KSMFile, _ value: String) {
+    last.removeAll { $0.file == file }
+    last.append((file, value))
+  }
+
+  var isEmpty: Bool { last.isEmpty }
+
+  /// What every file that was written held before, and got by the last writing.
+  var all: [SettingChange] {
+    last.compactMap { entry in
+      before[reading: entry.file].value.map {
+        SettingChange(entry.file, from: $0.text, to: entry.value)
+      }
     }
-    net.removeAll { $0.file == file }
-    if origin != to { net.append(SettingChange(file, from: origin, to: to)) }
   }
 
-  /// The kernel has put something else there.
-  mutating func replace(_ file: KSMFile, to value: String) {
-    guard let origin = first.first(where: { $0.file == file })?.from else { return }
-    add(file, from: origin, to: value)
-  }
+  /// Of these what differs.
+  var net: [SettingChange] { all.filter { $0.from != $0.to } }
 }

@@ -12,8 +12,9 @@ struct Ksmtop: ParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      TopCommand.self, SnapshotCommand.self, TuneCommand.self, DoctorCommand.self, DemoCommand.self,
-      DemoMemoryCommand.self, GuardianCommand.self, TetherCommand.self,
+      TopCommand.self, SnapshotCommand.self, TuneCommand.self, DoctorCommand.self,
+      DemoCommand.self, DemoMemoryCommand.self, GuardianCommand.self, TetherCommand.self,
+      UnmergeCommand.self,
     ],
     defaultSubcommand: TopCommand.self)
 }
