@@ -144,7 +144,7 @@ extension DashboardState {
 
   /// Whether the host's name has to be typed.
   func isToBeConfirmed(_ plan: TuningPlan) -> Bool {
-    plan.confirmation != .none
+    plan.confirmation != .none || (plan.wantsHostNameAtFirst && !hasChangedSettings)
   }
 
   /// Why Enter does nothing, whatever the plan.

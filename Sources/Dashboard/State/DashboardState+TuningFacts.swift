@@ -93,6 +93,6 @@ extension Snapshot {
 
   /// What smart scan misses and a catch-up scan merges, in bytes; nil without a content scan.
   var missedBytes: Int64? {
-    content.flatMap { bytes(pages: $0.value.obstacles[.missedBySmartScan] ?? 0) }
+    content.flatMap { bytes(pages: $0.value.pages(behind: .missedBySmartScan)) }
   }
 }

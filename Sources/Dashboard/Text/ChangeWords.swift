@@ -25,9 +25,6 @@ enum ChangeWords {
     record.user + (record.login.map { " (sudo \($0))" } ?? "")
   }
 
-  /// Who it was, however they became somebody else: `alice`.
-  static func person(_ record: ChangeRecord) -> String { record.login ?? record.user }
-
   /// `root (sudo alice), pts/3, ksmtop`.
   static func author(_ record: ChangeRecord) -> String {
     ([user(record)] + [record.terminal].compactMap(\.self) + ["ksmtop"]).joined(separator: ", ")
