@@ -6,6 +6,8 @@ import Glibc
 import MergeModel
 import Sampling
 import Screen
+import Tuning
+import TuningRules
 
 /// The dashboard as a program: one loop around poll(2) that turns keys, signals and samples into
 /// events, carries out effects and shows what the dashboard draws.
@@ -140,6 +142,15 @@ final class DashboardProgram {
     for news in desk.takeNews() { handle(.tuning(news, at: timekeeper.now())) }
   }
 
+  private func submit(_ request: TuningRequest) {
+    guard let snapshot = state.snapshot else { return }
+    desk.submit(
+      request,
+      in: TuningSituation(
+        snapshot, isReadonly: state.readonly, records: state.records, bootID: state.bootID,
+        held: state.held))
+  }
+
   private func receive(_ signal: Int32) {
     switch signal {
     case SIGWINCH: resize()
@@ -176,7 +187,7 @@ final class DashboardProgram {
     case .pause: break
     case .startContentScan: session.startContentScan()
     case .cancelContentScan: session.cancelContentScan()
-    case .tune(let request): desk.submit(request, in: state.tuningSituation)
+    case .tune(let request): submit(request)
     case .endTrial(let keep): desk.endTrial(keep: keep)
     case .cancelTuning: desk.cancel()
     case .export(let path):

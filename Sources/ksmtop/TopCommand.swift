@@ -86,9 +86,11 @@ enum Environment {
   /// What of it tells who somebody is and where his files are.
   static var ofUser: [String: String] {
     var values: [String: String] = [:]
-    for name in ["HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "SUDO_USER", "SUDO_UID", "USER"] {
-      values[name] = self[name]
-    }
+    let names = [
+      "HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "SUDO_USER", "KSMTOP_RUN_DIR",
+      "KSMTOP_STATE_DIR",
+    ]
+    for name in names { values[name] = self[name] }
     return values
   }
 }

@@ -16,9 +16,8 @@ struct TuneAction {
   private static let patience = 0.1
 
   func carryOut(_ request: TuningRequest, _ situation: TuningSituation) throws {
-    desk.submit(request, in: situation)
     var signal: CInt?
-    let report = await(&signal)
+    let report = outcome(of: request, situation, &signal)
     try tell(report, situation.snapshot)
     var code: Int32 = 0
     switch report.ending {
@@ -39,22 +38,24 @@ struct TuneAction {
   }
 
   /// What came of it; a signal breaks it off, and what it changed is put back.
-  private func await(_ signal: inout CInt?) -> TuningReport {
+  private func outcome(
+    of request: TuningRequest, _ situation: TuningSituation, _ signal: inout CInt?
+  ) -> TuningReport {
     var line = TuneProgressLine()
     defer { line.clear() }
-    while true {
-      for news in desk.takeNews() {
+    return desk.carryOut(
+      request, in: situation,
+      isInterrupted: {
+        signal = signal ?? signals.wait(seconds: 0)
+        return signal != nil
+      },
+      hearing: { news in
         switch news {
         case .progress(let progress): line.show(progress)
-        case .finished(let report): return report
+        case .finished: break
         case .putBack(_, let why, let failures): say(why, failures)
         }
-      }
-      if let number = signals.wait(seconds: Self.patience), signal == nil {
-        signal = number
-        desk.cancel()
-      }
-    }
+      })
   }
 
   /// Stays until the trial is over; a signal ends it at once.

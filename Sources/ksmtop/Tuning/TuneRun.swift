@@ -1,4 +1,5 @@
 import ArgumentParser
+import KernelFiles
 import MergeModel
 import Tuning
 import TuningRules
@@ -91,7 +92,7 @@ struct TuneRun {
   }
 
   private func lastChange(in situation: TuningSituation) throws(Failure) -> ChangeRecord {
-    let user = Author.ofThisProcess(Environment.ofUser).person
+    let user = Author.ofThisProcess(Environment.ofUser).name
     let undo = Undo(situation, user: user, ofAnybody: command.undoAny)
     for passed in undo.passedOver {
       StandardStreams.say("\(TuneHistoryText.what(passed.record)): \(passed.reason)")

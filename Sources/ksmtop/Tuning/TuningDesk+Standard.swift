@@ -1,8 +1,6 @@
 import Glibc
 import KernelFiles
 import MergeModel
-import StateFiles
-import SystemPackage
 import Tuning
 import TuningRules
 
@@ -22,19 +20,9 @@ extension TuningDesk {
 }
 
 extension TuningPlaces {
-  /// `/run/ksmtop` and the log beside the snapshots.
-  ///
-  /// `KSMTOP_RUN_DIR` and `KSMTOP_STATE_DIR` put them elsewhere, for tests and for containers.
+  /// Those of this host and user.
   static var standard: TuningPlaces {
-    let name = "changes.log"
-    let run = FilePath(Environment["KSMTOP_RUN_DIR"] ?? "/run/ksmtop")
-    if let folder = Environment["KSMTOP_STATE_DIR"] {
-      return TuningPlaces(run: run, log: FilePath(folder).appending(name))
-    }
-    let host = SnapshotLocation.hostDirectory.appending(name)
-    if geteuid() == 0 { return TuningPlaces(run: run, log: host) }
-    let own = SnapshotLocation.userDirectory(Environment.ofUser)
-    return TuningPlaces(run: run, log: own?.appending(name), otherLogs: [host])
+    ofHost(isRoot: geteuid() == 0, environment: Environment.ofUser)
   }
 
   /// What is known of changes on this host, with the figures of `snapshot`.
