@@ -28,7 +28,8 @@ struct HostileCommandLineTests {
   private static let fragments = [
     "-name", "--name", "-m", "-machine", "-object", "-smbios", "-device", "-numa", "-qmp",
     "-chardev", "-mon", "unix:", "chardev:", "socket,id=", "path=/", "server=on", "mode=control",
-    "--memory", "--memory-zone", "--id", "--api-socket", "run", "guest=", "size=", "type=1,uuid=", "memdev=",
+    "--memory", "--memory-zone", "--id", "--api-socket", "run", "guest=", "size=", "type=1,uuid=",
+    "memdev=",
     ",", ",,", "=", "{", "}", "[", "\"", "\\", "\\u", "\\ud800", "\\x", "\\x2d", ":", "\n", "/",
     "qom-type", "memory-backend-ram", "id", "9999999999999999999", "1.9E", "16384P", ".", "-", "",
     "machine-qemu\\x2d", ".scope", "\u{0}", "\u{301}", "\u{FFFD}", "\u{1F600}", "\r\n",
