@@ -17,7 +17,7 @@ enum TuneSettingsText {
       let reading = snapshot.ksm[reading: knob.file]
       guard reading != .absent else { continue }
       let value = reading.value.map { knob.shown($0.text) } ?? DecimalText.unknown
-      page.row(row(knob.file.rawValue, value, knob.kernelDefault, knob.rangeText))
+      page.row(row(knob.file.rawValue, value, knob.kernelDefault, knob.shortRangeText))
     }
     let missing = Knob.all.filter { snapshot.ksm[reading: $0.file] == .absent }
     page.blank()
@@ -53,8 +53,8 @@ enum TuneSettingsText {
   private static func row(_ name: String, _ value: String, _ initial: String, _ takes: String)
     -> String
   {
-    let head = TextPage.left(name, 35) + TextPage.left(value, 12) + TextPage.left(initial, 9)
-    return HarmlessText.ascii(head + takes)
+    HarmlessText.ascii(
+      TextPage.left(name, 35) + TextPage.left(value, 12) + TextPage.left(initial, 9) + takes)
   }
 
   /// The newest five.
@@ -85,6 +85,12 @@ enum TuneSettingsText {
 }
 
 extension Knob {
+  /// What it takes, in the room of a column: long words stand in its explanation.
+  fileprivate var shortRangeText: String {
+    guard rangeText.count > 24, case .choice(let choices) = values else { return rangeText }
+    return choices.map(\.value).joined(separator: " ")
+  }
+
   /// What it takes, with its unit.
   var rangeText: String {
     switch values {

@@ -65,7 +65,7 @@ struct TuneTests {
     #expect(again.text.contains("unchanged"))
     #expect(host.logLines().count == 1)
     let history = try await host.tune(["--history"])
-    #expect(history.text.contains("pages_to_scan 1000 -> 2000, sleep_millisecs 20 -> 50  by root"))
+    #expect(history.text.contains("sleep_millisecs 20 -> 50, pages_to_scan 1000 -> 2000 by"))
   }
 
   @Test("Undo takes the last change back, and then the one before")
