@@ -17,7 +17,8 @@ package func draw(_ state: DashboardState) -> Grid {
   case .columns(let cursor): ColumnsPanel.draw(state, cursor: cursor, on: &grid)
   case .contentScan: ScanPanel.draw(state, snapshot, on: &grid)
   case .whatIf(let typed): WhatIfPanel.draw(state, snapshot, typed: typed, on: &grid)
-  case .browse, .filter, .delay, .export: draw(state.view, state, snapshot, on: &grid)
+  case .tuning(let panel): TuningPanel.draw(panel, state, snapshot, on: &grid)
+  case .browse, .filter, .delay, .export, .leaving: draw(state.view, state, snapshot, on: &grid)
   }
   PromptPanel.draw(state, on: &grid)
   return grid
@@ -30,6 +31,7 @@ private func draw(
   case .overview: OverviewPanel.draw(state, snapshot, on: &grid)
   case .sharing: SharingPanel.draw(state, snapshot, on: &grid)
   case .memoryMap(let id): MemoryMapPanel.draw(id, state, snapshot, on: &grid)
+  case .tuning: TuningView.draw(state, snapshot, on: &grid)
   case .guest, .findings, .events, .figures: ViewPanel.draw(state, snapshot, on: &grid)
   }
 }

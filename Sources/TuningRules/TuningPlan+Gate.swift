@@ -52,7 +52,7 @@ extension MemoryGate {
   }
 
   /// What the operator should know of the memory it takes.
-  var notes: [String] {
+  package var notes: [String] {
     var notes: [String] = []
     switch fit {
     case .fits: break

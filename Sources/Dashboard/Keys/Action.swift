@@ -1,4 +1,4 @@
-/// What a key can do; all of it looks, nothing of it changes the host.
+/// What a key can do; only `enter` and `applyForAWhile` in the modal panel change a setting.
 package enum Action: Sendable, Hashable {
   case quit
   case close
@@ -33,6 +33,17 @@ package enum Action: Sendable, Hashable {
   case untagAll
   case memoryMap
   case sharingBasis
+  /// Opens the modal panel with a step of pages_to_scan.
+  case stage(Int)
+  /// A step of the selected or staged value.
+  case step(Int)
+  case applyForAWhile
+  case lasting
+  case undo
+  case guestMerging
+  case cancelTuning
+  case keepTrial
+  case endTrial
 
   /// How far the cursor or the text goes.
   package enum Movement: Sendable, Hashable {

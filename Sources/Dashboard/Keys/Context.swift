@@ -5,6 +5,7 @@ package enum Context: Sendable, Hashable, CaseIterable {
   case sharing
   case memoryMap
   case findings
+  case tuning
   case events
   case figures
   /// The first screen, before any figure.
@@ -15,19 +16,31 @@ package enum Context: Sendable, Hashable, CaseIterable {
   case export
   case contentScan
   case whatIf
+  /// The modal panel: a value is staged.
+  case tuningPanel
+  /// The host's name is typed.
+  case confirming
+  case undo
+  /// The modal panel: it is being done, or was.
+  case carryingOut
+  case leaving
   case help
   case helpFilter
 
   static let everywhere = Set(allCases)
   static let views: Set<Context> = [
-    .overview, .guest, .sharing, .memoryMap, .findings, .events, .figures,
+    .overview, .guest, .sharing, .memoryMap, .findings, .tuning, .events, .figures,
   ]
+  /// Where a digit goes to a view; at the settings it is the beginning of a value.
+  static let numbered = views.subtracting([.tuning])
   /// Where letters are letters.
-  static let typing: Set<Context> = [.filter, .helpFilter]
+  static let typing: Set<Context> = [.filter, .helpFilter, .confirming]
   /// Where something can be moved through.
   static let moving = views.subtracting([.memoryMap]).union([
-    .columns, .contentScan, .whatIf, .help,
+    .columns, .contentScan, .whatIf, .undo, .carryingOut, .help,
   ])
+  /// Where only whole windows are moved through: Up and Down would look like a change of the value.
+  static let paging: Set<Context> = moving.union([.tuningPanel])
 
   /// As it stands in the help.
   var word: String {
@@ -37,6 +50,7 @@ package enum Context: Sendable, Hashable, CaseIterable {
     case .sharing: "sharing"
     case .memoryMap: "memory map"
     case .findings: "findings"
+    case .tuning: "settings"
     case .events: "events"
     case .figures: "figures"
     case .reading: "start"
@@ -46,6 +60,11 @@ package enum Context: Sendable, Hashable, CaseIterable {
     case .export: "saving"
     case .contentScan: "content scan"
     case .whatIf: "what if"
+    case .tuningPanel: "changing a setting"
+    case .confirming: "typing the host's name"
+    case .undo: "taking a change back"
+    case .carryingOut: "what comes of a change"
+    case .leaving: "quitting"
     case .help, .helpFilter: "help"
     }
   }
@@ -68,6 +87,8 @@ extension DashboardState {
     case .export: return .export
     case .contentScan: return .contentScan
     case .whatIf: return .whatIf
+    case .tuning(let panel): return panel.context
+    case .leaving: return .leaving
     }
     guard snapshot != nil else { return .reading }
     switch view {
@@ -76,8 +97,21 @@ extension DashboardState {
     case .sharing: return .sharing
     case .memoryMap: return .memoryMap
     case .findings: return .findings
+    case .tuning: return .tuning
     case .events: return .events
     case .figures: return .figures
     }
+  }
+}
+
+extension TuningPanelState {
+  fileprivate var context: Context {
+    switch step {
+    case .confirming: return .confirming
+    case .applied: return .carryingOut
+    case .staged: break
+    }
+    if case .undo = subject { return .undo }
+    return .tuningPanel
   }
 }

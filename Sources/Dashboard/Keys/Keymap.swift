@@ -14,7 +14,7 @@ package enum Keymap {
 
   /// The table, in the order in which the help lists it.
   package static let bindings: [Binding] =
-    looking + moving + guests + views + modes + Keymap.panels + leaving
+    looking + moving + guests + views + Keymap.tuning + modes + Keymap.panels + leaving
 
   private static let leaving: [Binding] = [
     Binding([.control("c")], .quit, "quit", in: Context.everywhere),
@@ -41,10 +41,10 @@ package enum Keymap {
     Binding([.down], .move(.down), "move", in: Context.moving.union([.filter])),
     Binding([.character("k")], .move(.up), "move", in: Context.moving),
     Binding([.character("j")], .move(.down), "move", in: Context.moving),
-    Binding([.pageUp], .move(.pageUp), "move", in: Context.moving),
-    Binding([.pageDown], .move(.pageDown), "move", in: Context.moving),
-    Binding([.home], .move(.home), "move", in: Context.moving),
-    Binding([.end], .move(.end), "move", in: Context.moving),
+    Binding([.pageUp], .move(.pageUp), "move", in: Context.paging),
+    Binding([.pageDown], .move(.pageDown), "move", in: Context.paging),
+    Binding([.home], .move(.home), "move", in: Context.paging),
+    Binding([.end], .move(.end), "move", in: Context.paging),
     Binding([.left], .move(.left), "move", in: [.sharing]),
     Binding([.right], .move(.right), "move", in: [.sharing]),
     Binding(
@@ -93,15 +93,21 @@ package enum Keymap {
   private static let views: [Binding] = [
     Binding([.tab], .nextView, "next view", in: Context.views),
     Binding([.backTab], .previousView, "view before", in: Context.views),
-    Binding([.character("1")], .show(.overview), "overview", in: Context.views),
+    Binding([.character("1")], .show(.overview), "overview", in: Context.numbered),
     Binding(
       [.character("2")], .show(.sharing), "sharing: which guests have memory in common",
-      in: Context.views),
-    Binding([.character("3")], .show(.findings), "findings", in: Context.views),
-    Binding([.character("5")], .show(.events), "events", in: Context.views),
+      in: Context.numbered),
+    Binding([.character("3")], .show(.findings), "findings", in: Context.numbered),
+    Binding(
+      [.character("t")], .show(.tuning), "settings: what they are, and changing them",
+      in: Context.views.subtracting([.tuning]), hint: "t tune"),
+    Binding(
+      [.character("4")], .show(.tuning), "settings: what they are, and changing them",
+      in: Context.numbered),
+    Binding([.character("5")], .show(.events), "events", in: Context.numbered),
     Binding(
       [.character("6")], .show(.figures), "figures, their source and their age",
-      in: Context.views),
+      in: Context.numbered),
     Binding(
       [.character("d"), .character("s")], .delay, "delay between samples", in: Context.views),
     Binding([.character(" ")], .refresh, "refresh now", in: Context.views),

@@ -45,6 +45,8 @@ enum FooterPanel {
     case .enter: 72
     case .findings: 70
     case .filter: 60
+    case .show(.tuning): 55
+    case .applyForAWhile, .keepTrial: 65
     case .export: 50
     default: 40
     }

@@ -15,7 +15,11 @@ enum PromptPanel {
 
   private static func lines(_ state: DashboardState) -> [TextLine] {
     switch state.mode {
-    case .browse, .filter, .columns, .contentScan, .whatIf: return []
+    case .browse, .filter, .columns, .contentScan, .whatIf, .tuning: return []
+    case .leaving:
+      return wrapped(state.shown(TuningStatus.question(state)), width: state.columns).map {
+        TextLine($0, style: .bold)
+      } + [FooterPanel.keys(state)]
     case .delay(let typed):
       return [
         TextLine(

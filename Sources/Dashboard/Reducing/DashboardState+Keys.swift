@@ -7,7 +7,7 @@ extension DashboardState {
     message = nil
     let context = self.context
     if let action = Keymap.action(for: key, in: context) { return perform(action, at: moment) }
-    if type(key) { return [] }
+    if type(key, at: moment) { return [] }
     if let answer = Keymap.answer(to: key, in: context) {
       message = Message(answer, at: moment)
     }
@@ -17,14 +17,25 @@ extension DashboardState {
   private mutating func perform(_ action: Action, at moment: Moment) -> [Effect] {
     switch action {
     case .quit: return [.quit]
-    case .suspend: return [.suspend]
+    case .suspend:
+      dropStaged()
+      return [.suspend]
     case .redraw: return [.redraw]
     case .refresh: return refresh(at: moment)
     case .pause: return pause(at: moment)
-    case .close: return close()
+    case .close: return close(at: moment)
     case .enter: return enter(at: moment)
-    case .back: back()
+    case .back: back(at: moment)
     case .help: help = help == nil ? Help() : nil
+    case .applyForAWhile: return apply(trialSeconds: TuningPanelState.trialSeconds, at: moment)
+    case .cancelTuning: return cancelTuning(at: moment)
+    case .keepTrial: return endTrial(keep: true, at: moment)
+    case .endTrial: return endTrial(keep: false, at: moment)
+    case .stage(let step): stageRate(by: step, at: moment)
+    case .step(let step): self.step(by: step, at: moment)
+    case .lasting: toggleLasting()
+    case .undo: openUndo(at: moment)
+    case .guestMerging: openGuestMerging(at: moment)
     case .move(let movement): move(movement, at: moment)
     case .toggle: toggleColumn()
     case .nextView: show(view.next)
@@ -55,8 +66,8 @@ extension DashboardState {
   }
 
   /// Text goes where it is typed; false where nothing is being typed.
-  private mutating func type(_ key: Key) -> Bool {
-    if help?.typing == true { return edit(&self.help, key) }
+  private mutating func type(_ key: Key, at moment: Moment) -> Bool {
+    guard help == nil else { return help?.typing == true && edit(&self.help, key) }
     switch mode {
     case .filter:
       let cursor = table.cursor(in: tableRows)
@@ -75,7 +86,9 @@ extension DashboardState {
       }
       mode = .whatIf(typed: typed)
       return true
-    case .browse, .columns, .export, .contentScan: return false
+    case .tuning(let panel): return type(key, into: panel)
+    case .browse: return typeValue(key, at: moment)
+    case .columns, .export, .contentScan, .leaving: return false
     }
   }
 
@@ -86,10 +99,11 @@ extension DashboardState {
     return done
   }
 
-  private func edit(_ text: inout String, _ key: Key) -> Bool {
+  func edit(_ text: inout String, _ key: Key) -> Bool {
     switch key {
     case .character(let character):
-      if text.count < 60 { text.append(character) }
+      // The longest name of a host has 64 characters.
+      if text.count < 64 { text.append(character) }
       return true
     case .backspace, .delete:
       if !text.isEmpty { text.removeLast() }

@@ -3,7 +3,7 @@ import MergeModel
 /// Going from one view to another, and back.
 extension DashboardState {
   /// One step back; at the overview it shows all guests again, and it never quits.
-  mutating func back() {
+  mutating func back(at moment: Moment) {
     if help != nil {
       help = help?.typing == true ? Help() : nil
       return
@@ -12,7 +12,8 @@ extension DashboardState {
     case .filter:
       table.filter = ""
       mode = .browse
-    case .columns, .delay, .export, .contentScan, .whatIf: mode = .browse
+    case .tuning(let panel): leave(panel, at: moment)
+    case .columns, .delay, .export, .contentScan, .whatIf, .leaving: mode = .browse
     case .browse:
       if case .memoryMap = view { return show(mapOpenedFrom) }
       guard view == .overview else { return show(.overview) }
@@ -22,17 +23,18 @@ extension DashboardState {
   }
 
   /// Closes what is on top; at the overview that is the program.
-  mutating func close() -> [Effect] {
+  mutating func close(at moment: Moment) -> [Effect] {
     if help != nil {
       help = nil
       return []
     }
+    if mode == .leaving { return putBackAndQuit() }
     guard mode == .browse else {
       mode = .browse
       return []
     }
-    guard snapshot != nil, view != .overview else { return [.quit] }
-    back()
+    guard snapshot != nil, view != .overview else { return leaveProgram() }
+    back(at: moment)
     return []
   }
 
@@ -61,7 +63,8 @@ extension DashboardState {
       message = Message("saving \(path)", at: moment)
       return [.export(path: path)]
     case .contentScan: return startScan(at: moment)
-    case .columns, .whatIf: break
+    case .tuning(let panel): return enter(panel, at: moment)
+    case .columns, .whatIf, .leaving: break
     case .browse: open(at: moment)
     }
     return []
@@ -85,6 +88,7 @@ extension DashboardState {
       list(.code(group.finding.code))
     case .sharing:
       if let id = whatIfModel?.id { show(.guest(id)) }
+    case .tuning: openEntry(at: moment)
     case .guest, .memoryMap, .events, .figures: break
     }
   }

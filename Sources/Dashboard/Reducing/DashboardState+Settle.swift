@@ -6,9 +6,11 @@ extension DashboardState {
     let findingCount = findings.count
     findingCursor = min(max(0, findingCursor), max(0, findingCount - 1))
     settleTable()
-    offset = min(max(0, offset), max(0, viewLineCount - bodyRows))
+    offset =
+      view == .tuning
+      ? TuningView.offset(self) : min(max(0, offset), max(0, viewLineCount - bodyRows))
     settleSharing()
-    panelOffset = min(max(0, panelOffset), max(0, panelLineCount - bodyRows))
+    panelOffset = min(max(0, panelOffset), max(0, panelLineCount - panelRows))
     if let help {
       let lines = HelpPanel.lines(self, width: columns).count
       let offset = min(max(0, help.offset), max(0, lines - bodyRows))
@@ -34,13 +36,20 @@ extension DashboardState {
     return switch mode {
     case .contentScan: ScanPanel.lines(self, snapshot).count
     case .whatIf(let typed): WhatIfPanel.lines(self, snapshot, typed: typed).count
-    case .browse, .filter, .columns, .delay, .export: 0
+    case .tuning(let panel): TuningPanel.lines(panel, self, snapshot).count
+    case .browse, .filter, .columns, .delay, .export, .leaving: 0
     }
+  }
+
+  /// Rows for the lines of such a panel.
+  private var panelRows: Int {
+    guard case .tuning(let panel) = mode, let snapshot else { return bodyRows }
+    return max(1, bodyRows - TuningPanel.prompt(panel, self, snapshot).count)
   }
 
   private var viewLineCount: Int {
     switch view {
-    case .overview, .sharing, .memoryMap: 0
+    case .overview, .sharing, .memoryMap, .tuning: 0
     case .guest, .findings, .events, .figures: ViewPanel.lines(self).count
     }
   }

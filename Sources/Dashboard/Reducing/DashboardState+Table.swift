@@ -16,7 +16,8 @@ extension DashboardState {
     switch mode {
     case .contentScan: return movePanel(movement)
     case .whatIf(let typed): return moveWhatIf(movement, typed)
-    case .browse, .filter, .columns, .delay, .export: break
+    case .tuning: return movePanel(movement)
+    case .browse, .filter, .columns, .delay, .export, .leaving: break
     }
     switch view {
     case .overview: moveSelection(movement, at: moment)
@@ -24,6 +25,7 @@ extension DashboardState {
       findingCursor = moved(findingCursor, movement, page: 5, last: max(0, findings.count - 1))
       offset = FindingsPanel.offset(self)
     case .sharing: moveSharing(movement)
+    case .tuning: moveEntry(movement)
     case .memoryMap: break
     case .guest, .events, .figures:
       offset = moved(offset, movement, page: bodyRows, last: .max)

@@ -8,20 +8,24 @@ package func reduce(_ state: inout DashboardState, _ event: DashboardEvent) -> [
   case .sampled(let snapshot, let history, let events):
     state.take(snapshot, history, events)
   case .key(let key, let moment):
-    state.advance(to: moment)
-    effects = state.press(key, at: moment)
+    // A key that comes too late for what was staged is not meant for what lies below.
+    guard !state.advance(to: moment) else { break }
+    effects = state.pressWatched(key, at: moment)
   case .resized(let rows, let columns):
     state.rows = max(0, rows)
     state.columns = max(0, columns)
   case .exported(let outcome, let moment):
     state.advance(to: moment)
     state.take(outcome, at: moment)
-  case .tuning(_, let moment):
+  case .tuning(let news, let moment):
     state.advance(to: moment)
+    state.take(news, at: moment)
   case .logged(let records, let held, let bootID):
-    state.records = records
-    state.held = held
-    state.bootID = bootID
+    state.whileStaged { state in
+      state.records = records
+      state.held = held
+      state.bootID = bootID
+    }
   case .tick(let moment):
     state.advance(to: moment)
   }
@@ -30,11 +34,13 @@ package func reduce(_ state: inout DashboardState, _ event: DashboardEvent) -> [
 }
 
 extension DashboardState {
-  /// Lets time pass: messages go by themselves.
-  mutating func advance(to moment: Moment) {
-    if let now, now.monotonic > moment.monotonic { return }
+  /// Lets time pass: messages go by themselves, and what is staged too; true where that was dropped.
+  @discardableResult
+  mutating func advance(to moment: Moment) -> Bool {
+    if let now, now.monotonic > moment.monotonic { return false }
     now = moment
     if let message, moment.seconds(since: message.at) >= Message.lifetime { self.message = nil }
+    return dropForgotten(at: moment)
   }
 
   mutating func take(_ snapshot: Snapshot, _ history: History, _ events: [Event]) {
@@ -43,7 +49,8 @@ extension DashboardState {
     guard pausedAt == nil else { return }
     let cursor = table.cursor(in: tableRows)
     let firstSharing = self.snapshot?.attribution == nil && snapshot.attribution != nil
-    self.snapshot = snapshot
+    whileStaged { $0.snapshot = snapshot }
+    applied?.take(snapshot)
     self.history = history
     table.order.update(
       with: snapshot, sort: table.sort, now: snapshot.takenAt, atOnce: firstSharing)

@@ -21,7 +21,7 @@ extension DashboardState {
     case .guest(let id), .memoryMap(let id): return process(id)
     case .sharing:
       if let id = sharing.selectedRow ?? sharing.common?.guests.first { return process(id) }
-    case .overview, .findings, .events, .figures: break
+    case .overview, .findings, .tuning, .events, .figures: break
     }
     let rows = tableRows
     guard !rows.isEmpty else { return nil }

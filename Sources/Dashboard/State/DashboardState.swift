@@ -16,8 +16,14 @@ package struct DashboardState: Sendable, Equatable {
   package var records: [ChangeRecord] = []
   /// Trials, a pulse, the session's own promise: what goes back by itself.
   package var held: [HeldChange] = []
-  /// Which boot of the host this is (`/proc/sys/kernel/random/boot_id`).
+  /// Which boot of the host this is (`/proc/sys/kernel/random/boot_id`); empty where its log cannot be read.
   package var bootID = ""
+  /// Presets of the operator's own configuration file.
+  package var ownPresets: [Preset] = []
+  /// Who became the user that ksmtop runs as (`SUDO_USER`); nil where nobody did.
+  package var login: String?
+  /// Whether the session's changes go back when it ends (`--restore-on-exit`).
+  package var isRestoringOnExit = false
   /// The newest moment anything told us.
   package var now: Moment?
 
@@ -56,6 +62,14 @@ package struct DashboardState: Sendable, Equatable {
   package var sharing = SharingView()
   /// Where the memory map was opened, and closing it goes back to.
   package var mapOpenedFrom = View.overview
+  /// The line of the tuning view the cursor stands on; nil until it is moved.
+  package var tuningSelected: TuningEntry?
+  /// The last change that this session asked for, under way or done.
+  package var applied: AppliedChange?
+  /// Records of the changes that this session made.
+  package var ownRecords: Set<String> = []
+  /// Whether this session has changed a setting.
+  package var hasChangedSettings = false
   /// The finding the cursor stands on.
   package var findingCursor = 0
   /// How far back the graphs reach.

@@ -1,5 +1,5 @@
 /// What keys go to, as long as no help is open.
-package enum Mode: Sendable, Hashable {
+package enum Mode: Sendable, Equatable {
   case browse
   /// The filter is being typed; `Esc` there clears it.
   case filter
@@ -13,4 +13,8 @@ package enum Mode: Sendable, Hashable {
   case contentScan
   /// What-if lies over the view; what is typed is the RAM of one more guest, in GiB.
   case whatIf(typed: String)
+  /// The modal panel: something would be changed, is being changed, or was.
+  case tuning(TuningPanelState)
+  /// The operator would leave, and something is under way that ends with ksmtop.
+  case leaving
 }

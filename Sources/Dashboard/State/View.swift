@@ -10,12 +10,16 @@ package enum View: Sendable, Hashable {
   /// The RAM of one guest from its beginning to its end.
   case memoryMap(ProcessIdentity)
   case findings
+  /// The settings, and what else changes them.
+  case tuning
   case events
   /// Every figure with its source and its age.
   case figures
 
   /// The views that Tab goes through, in this order.
-  static let cycle: [View] = [.overview, .sharing, .findings, .events, .figures]
+  static let cycle: [View] = [
+    .overview, .sharing, .findings, .tuning, .events, .figures,
+  ]
 
   /// The view after this one; from a guest it is the first after the overview.
   var next: View {

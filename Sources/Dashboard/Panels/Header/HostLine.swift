@@ -47,6 +47,9 @@ enum HostLine {
     if let banner = state.banner {
       brackets.append(Phrase([" [\(banner)]"], costs: [], style: .reverse))
     }
+    for text in TuningStatus.brackets(state) {
+      brackets.append(Phrase([" [\(text)]"], costs: [], style: .reverse))
+    }
     if let paused = state.pausedAt {
       return brackets + [Phrase(" [PAUSED \(state.hourMinute(paused))]", style: .reverse)]
     }

@@ -35,7 +35,15 @@ enum GuestPanel {
       lines.append(
         TextLine(" does not answer since \(silence)", style: Finding.Severity.problem.style))
     }
+    if process.guest != nil { lines.append(TextLine(" " + merging(process, state))) }
     return lines
+  }
+
+  /// Whether its memory is advised, and how that is changed.
+  private static func merging(_ process: ProcessFigures, _ state: DashboardState) -> String {
+    guard let isOn = state.isMerging(process) else { return "merging not known yet" }
+    let advised = ByteText.mib(process.memory?.value.value?.advisedBytes)
+    return isOn ? "merging on, \(advised) MiB advised (O off)" : "merging off (O on)"
   }
 
   private static func findings(

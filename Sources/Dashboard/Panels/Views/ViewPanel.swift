@@ -14,7 +14,7 @@ enum ViewPanel {
   static func lines(_ state: DashboardState) -> [TextLine] {
     guard let snapshot = state.snapshot else { return [] }
     return switch state.view {
-    case .overview, .sharing, .memoryMap: []
+    case .overview, .sharing, .memoryMap, .tuning: []
     case .guest(let id): GuestPanel.lines(id, state, snapshot)
     case .findings: FindingsPanel.lines(state).map(\.line)
     case .events: EventsPanel.lines(state)
@@ -22,10 +22,11 @@ enum ViewPanel {
     }
   }
 
-  private static func title(_ state: DashboardState, _ snapshot: Snapshot) -> TextLine {
+  static func title(_ state: DashboardState, _ snapshot: Snapshot) -> TextLine {
     let name =
       switch state.view {
       case .overview, .sharing, .memoryMap: ""
+      case .tuning: "TUNE"
       case .guest(let id):
         (state.process(id)?.guest == nil ? "PROCESS " : "GUEST ")
           + (state.process(id).map { state.shown($0.name) } ?? "pid \(id.pid)")
