@@ -20,7 +20,7 @@ package enum GuestControl {
     of id: ProcessIdentity, guest: GuestFacts, roots: KernelRoots,
     libvirt: LibvirtClient = .system
   ) throws(GuestControlError) -> Bool {
-    let process = try GuestProcess(id, roots)
+    let process = try GuestProcess.running(id, roots)
     let monitor = try monitor(of: guest, process, libvirt)
     return try MergeSwitch(monitor: monitor).isOn(process)
   }
@@ -32,7 +32,7 @@ package enum GuestControl {
   ) throws(GuestControlError) {
     // Encrypted memory is never equal. Off is allowed: it spares ksmd the work.
     if guest.confidential, isOn { throw .neverEqual }
-    let process = try GuestProcess(id, roots)
+    let process = try GuestProcess.running(id, roots)
     let monitor = try monitor(of: guest, process, libvirt)
     try MergeSwitch(monitor: monitor).set(isOn, process)
   }
@@ -44,7 +44,7 @@ package enum GuestControl {
     switch door(for: guest, pid: process.id.pid, libvirt: libvirt) {
     case .none(let error): throw error
     case .qmp(let paths):
-      return try QMPConnection(toAnyOf: paths, of: process.id.pid)
+      return try QMPConnection.toAny(of: paths, process: process.id.pid)
     case .libvirt(let uuid):
       let domain = try LibvirtDomain(uuid: uuid, client: libvirt)
       try domain.expect(process)

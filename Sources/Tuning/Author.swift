@@ -16,6 +16,9 @@ package struct Author: Sendable, Equatable {
     self.terminal = terminal
   }
 
+  /// The human being: the login behind sudo, else the user; as `ChangeRecord.person`.
+  package var person: String { login ?? user }
+
   /// This process; `environment` says who called sudo.
   ///
   /// The kernel's own word for who logged in comes first: no environment can be wrong about it.

@@ -162,14 +162,13 @@ extension TuningRun {
     let isPlainUnmerge = hasUnmerged && plan.steps.last == .unmerge
     let failures = isPlainUnmerge ? [] : takeBack()
     let now = Tuner.settings(roots)
-    if case .refusal(let refusal) = stop, failures.isEmpty, !hasUnmerged, record == nil {
-      return report(.refused(refusal), now)
-    }
-    var words: [String]
-    switch stop {
-    case .refusal(let refusal): words = [refusal.message]
-    case .broken(let reason): words = ["\(plan.brokenOff): \(reason)."]
-    }
+    let refusal =
+      switch stop {
+      case .refusal(let refusal): refusal
+      case .broken(let reason): TuningRefusal(.failed, "\(plan.brokenOff): \(reason).")
+      }
+    if failures.isEmpty, !hasUnmerged, record == nil { return report(.refused(refusal), now) }
+    var words = [refusal.message]
     if hasUnmerged { words.append(Self.unmerged(now)) }
     if !isPlainUnmerge, failures.isEmpty, !written.net.isEmpty {
       words.append("The settings are as they were.")

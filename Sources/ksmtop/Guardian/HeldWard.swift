@@ -26,7 +26,7 @@ final class HeldWard {
     let bootID = BootID.read(roots)
     state = HeldState(places, bootID: bootID)
     recorder = Recorder(
-      ChangeLog(places), author: .ofThisProcess(Environment.ofTuning), bootID: bootID)
+      ChangeLog(places), author: .ofThisProcess(Environment.ofUser), bootID: bootID)
     guardian =
       ProcessIdentity(running: getpid(), KernelRoots())
       ?? ProcessIdentity(pid: getpid(), startTicks: 0)

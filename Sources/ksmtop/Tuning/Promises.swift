@@ -39,7 +39,7 @@ final class Promises {
     if let kind = plan.heldKind {
       let now = HostClock.now()
       var held = HeldChange(
-        kind, recordID: id, user: recorder.author.login ?? recorder.author.user,
+        kind, recordID: id, user: recorder.author.person,
         guardian: ProcessIdentity(pid: 0, startTicks: 0), began: now,
         changes: plan.changesUnderWay)
       if let seconds = plan.request.trialSeconds {
@@ -96,7 +96,7 @@ final class Promises {
     var held =
       session
       ?? HeldChange(
-        .session, recordID: id, user: recorder.author.login ?? recorder.author.user,
+        .session, recordID: id, user: recorder.author.person,
         guardian: ProcessIdentity(pid: 0, startTicks: 0), began: HostClock.now(), changes: [])
     for change in changes {
       let origin = held.changes.first { $0.file == change.file }?.from ?? change.from

@@ -22,7 +22,7 @@ final class TuningWorker {
     let bootID = BootID.read(options.roots)
     state = HeldState(options.places, bootID: bootID)
     recorder = Recorder(
-      ChangeLog(options.places), author: .ofThisProcess(Environment.ofTuning), bootID: bootID)
+      ChangeLog(options.places), author: .ofThisProcess(Environment.ofUser), bootID: bootID)
     watch = HostLogWatch(options.places, bootID: bootID)
     promises = Promises(options, recorder)
   }
