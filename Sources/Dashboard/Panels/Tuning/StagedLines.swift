@@ -20,8 +20,10 @@ enum StagedLines {
         + explanation(panel, state)
     case .success(let plan):
       let changes = byTheKernel(plan, panel, state)
+      // What is to be known of a catch-up scan stands beside its steps.
+      let isPulse = if case .change(.pulse) = panel.subject { true } else { false }
       return head + changes + lastSet(panel, state) + body(plan, panel, state, snapshot)
-        + notes(plan, state, snapshot)
+        + (isPulse ? [] : notes(plan, state, snapshot))
     }
   }
 
@@ -79,7 +81,10 @@ enum StagedLines {
   private static func lastSet(_ panel: TuningPanelState, _ state: DashboardState) -> [TextLine] {
     guard let wish = panel.wish else { return [] }
     guard let last = state.lastSet(wish.file) else {
-      return [TextLine(" last set: not known")]
+      return [
+        TextLine(
+          state.bootID.isEmpty ? " last set: not known" : " last set: not since boot, by ksmtop")
+      ]
     }
     let forms = [
       " last set \(state.clock(last.at)), \(values(last))\(author(last)) with ksmtop",
@@ -116,7 +121,7 @@ enum StagedLines {
     let steps =
       isPulse
       ? [TextLine()] + StepLines.lines(plan, progress: nil, state, snapshot)
-        + gain(state, snapshot) : []
+        + notes(plan, state, snapshot) : []
     let forecast = TuningForecast(plan.changes, in: snapshot)
     return steps + figures(plan, state, snapshot)
       + (isPulse ? [] : CircumstanceLines.worth(forecast, state, snapshot))
@@ -131,18 +136,6 @@ enum StagedLines {
     let forecast = TuningForecast(plan.changes, in: snapshot)
     return [TextLine()] + ForecastTable.lines(forecast, plan.isEmpty, state, snapshot)
       + (state.columns >= ForecastTable.leastWidth ? [TextLine()] : [])
-  }
-
-  /// What a catch-up scan is expected to merge.
-  private static func gain(_ state: DashboardState, _ snapshot: Snapshot) -> [TextLine] {
-    guard let bytes = snapshot.missedBytes else {
-      return TuningPanel.labelled("GAIN", "not known without a content scan (c)", state)
-    }
-    let amount = WhatIfPanel.bytes(UInt64(clamping: bytes))
-    return TuningPanel.labelled(
-      "GAIN",
-      "\(snapshot.sampleMark)\(amount) expected, by the content scan of "
-        + "\(DurationText.ago(snapshot.contentAge))", state)
   }
 
   /// What no other line of the panel says.

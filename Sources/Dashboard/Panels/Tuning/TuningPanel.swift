@@ -30,7 +30,8 @@ enum TuningPanel {
     let host = state.shown(snapshot.host.name)
     return TextLine(
       fitting: [
-        Phrase(["\(word) \(host)", "\(word) \(shortened(host, to: 20))"], costs: [60], style: .bold),
+        Phrase(
+          ["\(word) \(host)", "\(word) \(shortened(host, to: 20))"], costs: [60], style: .bold),
         Phrase(preset, orLeftOutAt: 30),
       ],
       right: [Phrase(status(panel, state), costs: [20, 40], style: .bold)], width: state.columns)
