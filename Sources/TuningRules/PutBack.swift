@@ -6,7 +6,8 @@ package struct PutBack: Sendable, Equatable {
   package var steps: [TuningPlan.Step]
   /// What stays as it is: `from` is what had been written, `to` what the file holds now.
   ///
-  /// Where both are the same the kernel refuses to take it back while pages are merged.
+  /// Where both are the same the kernel refuses to take it back while pages are merged; `run` that
+  /// was 2 becomes 0 then, which merges nothing more and needs no memory.
   package var left: [SettingChange]
 
   /// Takes `changes` back on a host whose settings are `now`; compares before it sets.
@@ -15,6 +16,7 @@ package struct PutBack: Sendable, Equatable {
     if now.mayHoldMergedPages {
       for knob in Knob.all where knob.condition == .onlyUnmerged { way.leave(knob.file) }
     }
+    if way.wanted[.run] == "2", now.hasSomethingToUnmerge { way.leave(.run, at: "0") }
     steps = way.order.steps
     left = way.left
   }

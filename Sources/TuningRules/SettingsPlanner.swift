@@ -82,11 +82,33 @@ struct SettingsPlanner {
     }
     try checkTrial(changes, gated.map(\.file), isUnmerging: isUnmerging)
     var plan = TuningPlan(request: request, changes: changes, steps: order.steps)
-    plan.runBefore = before[.run]
+    plan.changesUnderWay = changesUnderWay(order, changes)
     plan.tmpfilesLines = isUndo || request.trialSeconds != nil ? [] : tmpfilesLines
     if isUnmerging { plan.passGate(gated.map(\.file), before, order.state, snapshot) }
     plan.notes += TuningNotes(plan, wanted, before, order.state, situation).notes
     return plan
+  }
+
+  /// The changes, with what differs only on the way or is the same only in the end.
+  private func changesUnderWay(_ order: WriteOrder, _ changes: [SettingChange]) -> [SettingChange] {
+    var all = changes
+    func add(_ file: KSMFile, _ to: String?) {
+      guard let from = before[file], let to else { return }
+      all.removeAll { $0.file == file }
+      all.insert(SettingChange(file, from: from, to: to), at: 0)
+    }
+    // What is broken off leaves run at 2, or at 0.
+    if order.steps.contains(.unmerge), wanted[.run] != "2" { add(.run, "2") }
+    // Each switch of the advisor sets pages_to_scan, also where it comes out the same.
+    if changes.contains(where: { $0.file == .advisorMode }),
+      !changes.contains(where: { $0.file == .pagesToScan })
+    {
+      add(.pagesToScan, order.state[.pagesToScan])
+    }
+    if exactPages != nil, !changes.contains(where: { $0.file == .advisorMinPagesToScan }) {
+      add(.advisorMinPagesToScan, exactPages)
+    }
+    return all
   }
 
   private func differs(_ file: KSMFile) -> Bool {

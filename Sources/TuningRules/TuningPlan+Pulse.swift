@@ -49,7 +49,6 @@ extension TuningPlan {
     var plan = TuningPlan(
       request: request, changes: [SettingChange(.smartScan, from: "1", to: "0")],
       steps: [.write(.smartScan, "0"), .fullScans(scansOfPulse), .write(.smartScan, "1")])
-    plan.runBefore = "1"
     if let missed {
       let bytes = UInt64(min(1e18, missed * Double(snapshot.host.pageBytes)))
       plan.notes.append("By the last content scan it merges \(Wording.amount(bytes)) more.")

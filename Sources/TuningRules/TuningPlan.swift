@@ -35,8 +35,9 @@ package struct TuningPlan: Sendable, Equatable {
   package var gate: MemoryGate?
   /// What the operator should know, one sentence each; the most important first.
   package var notes: [String]
-  /// What `run` held when it was made.
-  var runBefore: String?
+  /// What may hold instead of what held while it is carried out: what to put back if it is broken
+  /// off.
+  package var changesUnderWay: [SettingChange]
   /// Lines of tmpfiles.d that set the same at each boot; empty for what goes back by itself.
   package var tmpfilesLines: [String]
 
@@ -47,6 +48,7 @@ package struct TuningPlan: Sendable, Equatable {
   ) {
     self.request = request
     self.changes = changes
+    changesUnderWay = changes
     self.steps = steps
     self.confirmation = confirmation
     self.reason = reason
@@ -68,18 +70,5 @@ package struct TuningPlan: Sendable, Equatable {
       case .write, .fullScans: false
       }
     }
-  }
-
-  /// What may hold instead of what held while it is carried out: what to put back if it is broken
-  /// off.
-  package var changesUnderWay: [SettingChange] {
-    var all = changes
-    if steps.contains(.unmerge), let run = runBefore, run != "2",
-      !all.contains(where: { $0.file == .run && $0.to == "2" })
-    {
-      all.removeAll { $0.file == .run }
-      all.insert(SettingChange(.run, from: run, to: "2"), at: 0)
-    }
-    return all
   }
 }

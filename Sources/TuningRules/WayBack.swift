@@ -43,8 +43,8 @@ struct WayBack: Equatable {
 
   /// The advisor, and `pages_to_scan` with it: each switch of it sets that as well.
   ///
-  /// Where a switch left `pages_to_scan` as it was there is no change of it to go by: then it was
-  /// what the kernel sets.
+  /// Where a switch left `pages_to_scan` as it was there may be no change of it to go by: then it
+  /// was what the kernel set, or what it holds now.
   private mutating func takeBack(
     _ advisor: SettingChange, _ pages: SettingChange?, least: SettingChange?
   ) {
@@ -59,15 +59,14 @@ struct WayBack: Equatable {
       wanted[.pagesToScan] = pages?.from ?? least?.to ?? now[.advisorMinPagesToScan]
       return
     }
-    let written = pages?.to ?? SettingsState.pagesWithoutAdvisor
-    let ours = [written, pages?.from, SettingsState.pagesWithoutAdvisor]
-    guard let holds = now[.pagesToScan], ours.contains(holds) else {
-      leave(SettingChange(.pagesToScan, from: pages?.from ?? written, to: written))
+    let ours = pages.map { [$0.to, $0.from, SettingsState.pagesWithoutAdvisor] }
+    guard let holds = now[.pagesToScan], ours?.contains(holds) ?? true else {
+      if let pages { leave(pages) }
       leave(advisor)
       return
     }
     wanted[.advisorMode] = advisor.from
-    exactPages = pages?.from ?? written
+    exactPages = pages?.from ?? holds
   }
 
   private mutating func leave(_ change: SettingChange) {
@@ -75,10 +74,11 @@ struct WayBack: Equatable {
       SettingChange(change.file, from: change.to, to: now[change.file] ?? "not readable"))
   }
 
-  /// Takes what may not be written now out of what is wanted.
-  mutating func leave(_ file: KSMFile) {
+  /// Takes what may not be written now out of what is wanted; sets it to `value` instead.
+  mutating func leave(_ file: KSMFile, at value: String? = nil) {
     guard wanted.removeValue(forKey: file) != nil, let holds = now[file] else { return }
-    left.append(SettingChange(file, from: holds, to: holds))
+    wanted[file] = value
+    left.append(SettingChange(file, from: holds, to: value ?? holds))
   }
 
   /// The writes, without any unmerging.
