@@ -7,6 +7,8 @@ package struct HostFigures: Sendable, Equatable {
   /// Bytes of one page, from `sysconf(_SC_PAGESIZE)`.
   package var pageBytes = 4096
   package var processorCount = 1
+  /// The kernel's clock tick (1 / HZ) in seconds, in which pauses are counted; nil where not known.
+  package var tickSeconds: Double?
   /// Seconds since boot, `/proc/uptime`.
   package var uptimeSeconds: Reading<Double> = .absent
   /// `/proc/meminfo`: MemTotal, in bytes.
@@ -84,10 +86,13 @@ package struct KSMDaemon: Sendable, Equatable {
   package var pid: Int32
   /// CPU time since boot, in seconds (`/proc/PID/schedstat`, else stat).
   package var cpuSeconds: Double
+  /// Time since boot in which it was ready and had to wait for a processor; nil without schedstat.
+  package var waitSeconds: Double?
 
-  package init(pid: Int32, cpuSeconds: Double) {
+  package init(pid: Int32, cpuSeconds: Double, waitSeconds: Double? = nil) {
     self.pid = pid
     self.cpuSeconds = cpuSeconds
+    self.waitSeconds = waitSeconds
   }
 }
 

@@ -31,11 +31,22 @@ package struct Rates: Sendable, Equatable {
     swappedInPagesPerSecond = Self.perSecond(
       earlier.host.swappedInPages.value.map { Double($0) },
       later.host.swappedInPages.value.map { Double($0) }, seconds)
+    idlePercent = Self.idlePercent(
+      from: earlier.host.processorTime.value, to: later.host.processorTime.value)
     if let before = earlier.host.ksmd.value, let after = later.host.ksmd.value,
       before.pid == after.pid
     {
       ksmdCPUPercent = Self.perSecond(before.cpuSeconds, after.cpuSeconds, seconds).map { $0 * 100 }
     }
+  }
+
+  /// Of all processors together; the kernel lets iowait go back now and then.
+  private static func idlePercent(from before: ProcessorTime?, to after: ProcessorTime?) -> Double?
+  {
+    guard let before, let after, after.total > before.total, after.idle >= before.idle else {
+      return nil
+    }
+    return min(100, (after.idle - before.idle) / (after.total - before.total) * 100)
   }
 
   /// Nil where a counter is missing or went back (it was reset).

@@ -1,4 +1,5 @@
 import KernelFiles
+import MergeModel
 import Testing
 
 @Suite("The texts of the host's files")
@@ -29,6 +30,20 @@ struct HostParserTests {
     #expect(found?.availableBytes == nil)
     #expect(found?.swapTotalBytes == 18_014_398_509_481_983 << 10)
     #expect(parse("no such thing\n") { HostParsers.memoryInformation($0) } == nil)
+  }
+
+  @Test("Of the first line of stat: all there is but guests, whose time is counted in user already")
+  func processorTime() {
+    func time(_ text: String) -> ProcessorTime? {
+      parse(text) { HostParsers.processorTime($0, ticksPerSecond: 100) }
+    }
+    #expect(
+      time("cpu  100 200 300 4000 500 60 70 80 90 10\ncpu0 1 2 3 4\n")
+        == ProcessorTime(total: 53.1, idle: 45))
+    #expect(time("cpu 1 2 3 4\n") == ProcessorTime(total: 0.1, idle: 0.04))
+    #expect(time("cpu0 1 2 3 4\n") == nil)
+    #expect(time("cpu 1 2 3\ncpu0 1 2 3 4\n") == nil)
+    #expect(time("") == nil)
   }
 
   @Test func memoryStatistics() {

@@ -39,7 +39,13 @@ struct HostReaderTests {
             scanSleepMillisecs: 10_000)))
     #expect(figures.numaNodes == .value(2))
     #expect(figures.pressureSomeAvg10 == .value(0.42))
-    #expect(figures.ksmd == .value(KSMDaemon(pid: 37, cpuSeconds: 2.5)))
+    #expect(figures.ksmd == .value(KSMDaemon(pid: 37, cpuSeconds: 2.5, waitSeconds: 0)))
+    let ticks = ClockTicks.perSecond
+    #expect(
+      figures.processorTime == .value(ProcessorTime(total: 8_050 / ticks, idle: 7_000 / ticks)))
+    #expect(figures.loadAverage == .value(6.12))
+    #expect(figures.processorPressureAvg10 == .value(1.2))
+    #expect(figures.tickSeconds.map { $0 > 0 && $0 <= 0.02 } == true)
   }
 
   @Test("An empty tree is full of absences, and nothing reads as 0")
@@ -55,6 +61,9 @@ struct HostReaderTests {
     #expect(figures.uptimeSeconds == .absent)
     #expect(figures.numaNodes == .absent)
     #expect(figures.pressureSomeAvg10 == .absent)
+    #expect(figures.processorTime == .absent)
+    #expect(figures.loadAverage == .absent)
+    #expect(figures.processorPressureAvg10 == .absent)
     #expect(figures.ksmd == .absent)
   }
 
@@ -72,6 +81,23 @@ struct HostReaderTests {
     #expect(
       figures.uptimeSeconds == .failed("\(tree.path("proc/uptime")): cannot be understood: 'soon'"))
     #expect(figures.numaNodes == .value(1))
+  }
+
+  @Test("What the processors do is read anew each time, and garbage in it is said")
+  func processors() throws {
+    try tree.writeHost()
+    var reader = HostReader(roots)
+    #expect(reader.read().loadAverage == .value(6.12))
+    try tree.write("0.05 0.10 0.20 1/99 7\n", to: "proc/loadavg")
+    try tree.write("cpu  1 2 3\n", to: "proc/stat")
+    try tree.write("none\n", to: "proc/pressure/cpu")
+    let figures = reader.read()
+    #expect(figures.loadAverage == .value(0.05))
+    #expect(
+      figures.processorTime == .failed("\(tree.path("proc/stat")): cannot be understood: 'cpu  1 2 3'")
+    )
+    #expect(figures.processorPressureAvg10.value == nil)
+    #expect(figures.pressureSomeAvg10 == .value(0.42))
   }
 
   @Test("khugepaged is read anew each time, and a file of it that is garbage or missing is said")
@@ -108,10 +134,12 @@ struct HostReaderTests {
     try tree.add(.ksmd(pid: 37, systemTicks: 100))
     var reader = KSMDaemonReader(roots)
     #expect(reader.read().value?.cpuSeconds == 1)
-    try tree.write("1234567890 0 1\n", to: "proc/37/schedstat")
+    try tree.write("1234567890 500000000 1\n", to: "proc/37/schedstat")
     #expect(reader.read().value?.cpuSeconds == 1.234_567_89)
+    #expect(reader.read().value?.waitSeconds == 0.5)
     try tree.removeFile("proc/37/schedstat")
     #expect(reader.read().value?.cpuSeconds == 100 / ClockTicks.perSecond)
+    #expect(reader.read().value?.waitSeconds == nil)
   }
 
   @Test("It is found again under another number, and absent when it is gone")

@@ -12,7 +12,7 @@ struct RandomBytesTests {
     "9223372036854775808", "ffffffffffffffff", "1000-2000 rw-p 0 00:00 0 ", "-ffffffff", " ", "\n",
     "\t", ":", ".", ",", "(", ")", "[", "]", "[none]", "\0", "kB", "S 1 ", "4711 (a) S",
     "1 (b) R 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 ",
-    "\nMemTotal:", "\nSwapFree:", "\ncow_ksm ", "\npswpin ", "some avg10=", "\nRss:", "\nPss:",
+    "\nMemTotal:", "\nSwapFree:", "\ncow_ksm ", "\npswpin ", "some avg10=", "cpu 1 2 3 4 5 ", "\nRss:", "\nPss:",
     "Swap:",
     "KSM:", "Shared_Hugetlb:", "Private_Hugetlb:", "VmFlags: ", "mg ", "ksm_rmap_items ",
     "ksm_process_profit ", "ksm_mergeable: ", "yes",
@@ -44,6 +44,8 @@ struct RandomBytesTests {
     { HostParsers.uptime($0) != nil },
     { HostParsers.pressureSomeAverage10($0) != nil },
     { HostParsers.listCount($0) != nil },
+    { HostParsers.processorTime($0, ticksPerSecond: 100) != nil },
+    { HostParsers.loadAverage($0) != nil },
     { !$0.excerpt.isEmpty },
   ]
 

@@ -22,12 +22,18 @@ package struct HostFixture {
   ]
   /// `/proc/pressure/memory`, some avg10 as the kernel prints it; nil without PSI.
   package var pressureSomeAvg10: String? = "0.42"
+  /// `/proc/stat`: the numbers of its first line, in ticks of a hundredth of a second.
+  package var processorTicks: [UInt64] = [700, 100, 200, 6_000, 1_000, 0, 40, 10, 300, 0]
+  /// `/proc/loadavg`, the first of its words.
+  package var loadAverage = "6.12"
+  /// `/proc/pressure/cpu`, some avg10 as the kernel prints it; nil without PSI.
+  package var processorPressureSomeAvg10: String? = "1.20"
 
   package init() {}
 }
 
 extension KernelTree {
-  /// Writes meminfo, vmstat, uptime, pressure, khugepaged, the host's name and kernel, and its nodes.
+  /// Writes meminfo, vmstat, stat, loadavg, uptime, pressure, khugepaged, name, kernel and nodes.
   package func writeHost(_ host: HostFixture = HostFixture()) throws {
     try write("\(host.name)\n", to: "proc/sys/kernel/hostname")
     try write("\(host.kernel)\n", to: "proc/sys/kernel/osrelease")
@@ -41,14 +47,20 @@ extension KernelTree {
     for (file, number) in host.khugepaged ?? [:] {
       try write("\(number)\n", to: "sys/kernel/mm/transparent_hugepage/khugepaged/\(file)")
     }
-    if let pressure = host.pressureSomeAvg10 {
-      try write(
-        """
-        some avg10=\(pressure) avg60=0.10 avg300=0.01 total=123456
-        full avg10=0.00 avg60=0.00 avg300=0.00 total=12345
+    let ticks = host.processorTicks.map(String.init).joined(separator: " ")
+    try write("cpu  \(ticks)\ncpu0 \(ticks)\nintr 123 0 9\nctxt 1234\n", to: "proc/stat")
+    try write("\(host.loadAverage) 4.00 3.50 2/1234 56789\n", to: "proc/loadavg")
+    if let pressure = host.pressureSomeAvg10 { try write(pressure: pressure, of: "memory") }
+    if let pressure = host.processorPressureSomeAvg10 { try write(pressure: pressure, of: "cpu") }
+  }
 
-        """, to: "proc/pressure/memory")
-    }
+  private func write(pressure: String, of resource: String) throws {
+    try write(
+      """
+      some avg10=\(pressure) avg60=0.10 avg300=0.01 total=123456
+      full avg10=0.00 avg60=0.00 avg300=0.00 total=12345
+
+      """, to: "proc/pressure/\(resource)")
   }
 
   private func memoryInformation(_ host: HostFixture) -> String {

@@ -48,6 +48,24 @@ struct RatesTests {
     #expect(rates?.cowBreaksPerSecond == 1)
   }
 
+  @Test("Idle time is a part of the time of all processors; where it went back, it is not known")
+  func idle() {
+    func idle(_ before: ProcessorTime?, _ after: ProcessorTime?) -> Double? {
+      var (earlier, later) = (snapshot(at: 1), snapshot(at: 3))
+      if let before { earlier.host.processorTime = .value(before) }
+      if let after { later.host.processorTime = .value(after) }
+      return Rates(from: earlier, to: later)?.idlePercent
+    }
+    let begin = ProcessorTime(total: 100, idle: 50)
+    #expect(idle(begin, ProcessorTime(total: 104, idle: 51)) == 25)
+    #expect(idle(begin, ProcessorTime(total: 104, idle: 50)) == 0)
+    #expect(idle(begin, ProcessorTime(total: 104, idle: 60)) == 100)
+    #expect(idle(begin, ProcessorTime(total: 104, idle: 49)) == nil)
+    #expect(idle(begin, begin) == nil)
+    #expect(idle(nil, begin) == nil)
+    #expect(idle(begin, nil) == nil)
+  }
+
   @Test("Another ksmd has another clock")
   func otherDaemon() {
     let rates = Rates(

@@ -1,3 +1,5 @@
+package import MergeModel
+
 /// The texts of the host's files as values.
 package enum HostParsers {
   /// The part of `/proc/meminfo` that ksmtop shows.
@@ -66,7 +68,30 @@ package enum HostParsers {
     return decimal(at: &cursor, in: text)
   }
 
-  /// `/proc/pressure/memory`: `some avg10=0.12 avg60=…`.
+  /// `/proc/stat`: its first line, `cpu user nice system idle iowait irq softirq steal …`, in ticks.
+  ///
+  /// The time of guests, which follows, is a part of user and nice.
+  package static func processorTime(
+    _ text: Span<UInt8>, ticksPerSecond: Double
+  ) -> ProcessorTime? {
+    guard text.has("cpu ", at: 0), ticksPerSecond > 0 else { return nil }
+    var cursor = TextCursor(at: 4)
+    var ticks: [Double] = []
+    while ticks.count < 8, let number = cursor.unsigned(in: text) { ticks.append(Double(number)) }
+    // Kernels before 2.6.11 have fewer numbers; without the idle time there is nothing to tell.
+    guard ticks.count >= 4 else { return nil }
+    let idle = ticks[3] + (ticks.count > 4 ? ticks[4] : 0)
+    return ProcessorTime(
+      total: ticks.reduce(0, +) / ticksPerSecond, idle: idle / ticksPerSecond)
+  }
+
+  /// `/proc/loadavg`: that of the last minute comes first.
+  package static func loadAverage(_ text: Span<UInt8>) -> Double? {
+    var cursor = TextCursor()
+    return decimal(at: &cursor, in: text)
+  }
+
+  /// `/proc/pressure/memory` and `/proc/pressure/cpu`: `some avg10=0.12 avg60=…`.
   package static func pressureSomeAverage10(_ text: Span<UInt8>) -> Double? {
     guard text.has("some avg10=", at: 0) else { return nil }
     var cursor = TextCursor(at: 11)

@@ -8,13 +8,16 @@ package struct HostReader: ~Copyable {
   private var figures = HostFigures()
   private var ksmd: KSMDaemonReader
   private var khugepaged: HugePageDaemonReader
+  private let processors: ProcessorReader
 
   package init(_ roots: KernelRoots) {
     self.roots = roots
     ksmd = KSMDaemonReader(roots)
     khugepaged = HugePageDaemonReader(roots)
+    processors = ProcessorReader(roots)
     figures.pageBytes = sysconf(CInt(_SC_PAGESIZE))
     figures.processorCount = max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
+    figures.tickSeconds = ClockTicks.kernelTickSeconds()
     figures.name = text("\(roots.procfs)/sys/kernel/hostname")
     figures.kernel = text("\(roots.procfs)/sys/kernel/osrelease")
   }
@@ -32,6 +35,7 @@ package struct HostReader: ~Copyable {
     }
     figures.ksmd = ksmd.read()
     figures.khugepaged = khugepaged.read()
+    processors.read(into: &figures, &buffer)
     return figures
   }
 

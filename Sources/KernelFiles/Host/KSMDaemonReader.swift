@@ -41,17 +41,26 @@ package struct KSMDaemonReader: ~Copyable {
       stat.command == "ksmd", stat.isKernelThread, stat.parent == 2
     else { return nil }
     let ticks = (Double(stat.userTicks) + Double(stat.systemTicks)) / ClockTicks.perSecond
-    return KSMDaemon(pid: pid, cpuSeconds: schedulerSeconds(process) ?? ticks)
+    guard let scheduler = schedulerSeconds(process) else {
+      return KSMDaemon(pid: pid, cpuSeconds: ticks)
+    }
+    return KSMDaemon(pid: pid, cpuSeconds: scheduler.running, waitSeconds: scheduler.waiting)
   }
 
-  /// `/proc/PID/schedstat`, field 1: nanoseconds on a CPU; finer than the ticks of stat.
-  private mutating func schedulerSeconds(_ process: borrowing ProcessDirectory) -> Double? {
+  /// `/proc/PID/schedstat`: nanoseconds on a processor, finer than the ticks of stat, and those in
+  /// which it was ready to run and others had the processors.
+  private mutating func schedulerSeconds(
+    _ process: borrowing ProcessDirectory
+  ) -> (running: Double, waiting: Double)? {
     guard let file = try? process.open("schedstat"), (try? buffer.fill(from: file)) != nil else {
       return nil
     }
     return buffer.withText { text in
       var cursor = TextCursor()
-      return cursor.unsigned(in: text).map { Double($0) / 1e9 }
+      guard let running = cursor.unsigned(in: text), let waiting = cursor.unsigned(in: text) else {
+        return nil
+      }
+      return (Double(running) / 1e9, Double(waiting) / 1e9)
     }
   }
 }
