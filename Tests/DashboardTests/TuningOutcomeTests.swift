@@ -48,7 +48,7 @@ struct TuningOutcomeTests {
     #expect(state.lines[0].hasSuffix("under way"))
     #expect(state.screen.contains(">1 write pages_to_scan 2000"))
     state.finish(after: 2, results: [Self.result], record: Self.record)
-    #expect(state.screen.contains("1000 -> 2000  (reads 2000)"))
+    #expect(state.screen.contains("1000 -> 2000 (reads 2000)"))
     #expect(state.hasChangedSettings)
   }
 

@@ -46,7 +46,9 @@ enum FooterPanel {
     case .enter: 72
     case .findings: 70
     case .filter: 60
-    case .show(.tuning): 55
+    case .sharingBasis: 52
+    case .show(.tuning): 48
+    case .contentScan: 46
     case .applyForAWhile, .keepTrial: 65
     case .export: 50
     default: 40

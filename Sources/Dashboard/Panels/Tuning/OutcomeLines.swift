@@ -65,7 +65,7 @@ enum OutcomeLines {
           Phrase(state.shown(ChangeWords.value(result.before, of: result.file)) + " -> "),
           Phrase(state.shown(ChangeWords.value(result.wanted, of: result.file)), style: .bold),
           Phrase(
-            "  (\(state.shown(reads)))", style: isHeld ? .plain : TuningPanel.problem),
+            " (\(state.shown(reads)))", style: isHeld ? .plain : TuningPanel.problem),
         ], width: state.columns)
     }
   }

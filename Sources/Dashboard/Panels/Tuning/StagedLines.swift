@@ -22,8 +22,12 @@ enum StagedLines {
       let changes = byTheKernel(plan, panel, state)
       // What is to be known of a catch-up scan stands beside its steps.
       let isPulse = if case .change(.pulse) = panel.subject { true } else { false }
-      return head + changes + lastSet(panel, state) + body(plan, panel, state, snapshot)
-        + (isPulse ? [] : notes(plan, state, snapshot))
+      let rest = isPulse ? [] : notes(plan, state, snapshot)
+      let last = lastSet(panel, state)
+      let body = body(plan, panel, state, snapshot)
+      // A small window shows the cost first.
+      return head + changes
+        + (state.columns >= ForecastTable.leastWidth ? last + body : body + last) + rest
     }
   }
 
@@ -60,8 +64,12 @@ enum StagedLines {
         Phrase(
           [TextWidth.fit(" " + wish.file.rawValue, width: 20), " " + wish.file.rawValue + " "],
           costs: [20]),
-        Phrase(state.shown(from) + " -> "),
-        Phrase("[\(state.shown(typed))]", style: .bold),
+        Phrase(
+          [state.shown(from) + " -> ", state.shown(held ?? DecimalText.unknown) + " -> "],
+          costs: [30]),
+        Phrase(
+          ["[\(state.shown(typed))]", "[\(state.shown(wish.value))]"],
+          costs: panel.isTyping ? [] : [31], style: .bold),
         Phrase(unit, orLeftOutAt: 11),
         Phrase("   kernel default \(knob?.kernelDefault ?? DecimalText.unknown)", orLeftOutAt: 12),
         Phrase("   others: unchanged", orLeftOutAt: 10),
@@ -83,7 +91,7 @@ enum StagedLines {
     guard let last = state.lastSet(wish.file) else {
       return [
         TextLine(
-          state.bootID.isEmpty ? " last set: not known" : " last set: not since boot, by ksmtop")
+          state.bootID.isEmpty ? " last set: not known" : " last set: not by ksmtop since boot")
       ]
     }
     let forms = [
@@ -107,13 +115,16 @@ enum StagedLines {
     _ plan: TuningPlan, _ panel: TuningPanelState, _ state: DashboardState, _ snapshot: Snapshot
   ) -> [TextLine] {
     if case .change(.guest(let change)) = panel.subject {
-      return [TextLine()] + GateLines.lines(plan, state)
+      return GateLines.lines(plan, state)
         + GuestMergingLines.lines(change, plan, state, snapshot)
         + CircumstanceLines.host(state, snapshot)
     }
     if plan.gate != nil {
-      return [TextLine()] + StepLines.lines(plan, progress: nil, state, snapshot)
-        + GateLines.lines(plan, state) + CircumstanceLines.host(state, snapshot)
+      let steps = StepLines.lines(plan, progress: nil, state, snapshot)
+      let gate = GateLines.lines(plan, state)
+      let isWide = state.columns >= ForecastTable.leastWidth
+      return (isWide ? [TextLine()] + steps + gate : gate + steps)
+        + CircumstanceLines.host(state, snapshot)
         + CircumstanceLines.writers(plan, state, snapshot)
         + CircumstanceLines.lasts(plan, panel, state)
     }
@@ -134,8 +145,8 @@ enum StagedLines {
     _ plan: TuningPlan, _ state: DashboardState, _ snapshot: Snapshot
   ) -> [TextLine] {
     let forecast = TuningForecast(plan.changes, in: snapshot)
-    return [TextLine()] + ForecastTable.lines(forecast, plan.isEmpty, state, snapshot)
-      + (state.columns >= ForecastTable.leastWidth ? [TextLine()] : [])
+    let lines = ForecastTable.lines(forecast, plan.isEmpty, state, snapshot)
+    return state.columns >= ForecastTable.leastWidth ? [TextLine()] + lines + [TextLine()] : lines
   }
 
   /// What no other line of the panel says.

@@ -209,7 +209,12 @@ enum TuningView {
     let rows = aboutRows(state)
     guard rows > 0 else { return [] }
     let text = ScanPanel.text(words(state, snapshot), state, style: Style(tint: .accent))
-    let shown = text.prefix(rows - 1)
+    var shown = Array(text.prefix(rows - 1))
+    if text.count > shown.count, let last = shown.popLast() {
+      shown.append(
+        TextLine(
+          TextWidth.fit(last.text + " ...", width: state.columns), style: Style(tint: .accent)))
+    }
     return [TextLine()] + shown
       + Array(repeating: TextLine(), count: max(0, rows - 1 - shown.count))
   }
