@@ -8,7 +8,7 @@ struct Convergence {
   let skippingScans: Double
 
   /// Smart scan comes to an old page every ninth scan.
-  private static let smartScanPeriod = 9.0
+  static let smartScanPeriod = 9.0
   /// Full scans in which smart scan looks at every page yet.
   private static let scansWithoutSkips: Int64 = 4
   /// Where ksmd looks at more than this part of what it comes by, most of it is young.

@@ -15,15 +15,34 @@ package struct MergeForecast: Sendable, Equatable {
   /// What will not merge unless somebody acts; nil without a content scan.
   package var needsActionPages: Double?
 
-  /// Of a snapshot; with `pagesToScan` of its settings changed, what-if.
-  package init(_ snapshot: Snapshot, pagesToScan: Int64? = nil) {
-    let passes = PassEstimate(snapshot, pagesToScan: pagesToScan)
-    let pace = ScanPace(snapshot, pagesToScan: pagesToScan)
-    let isRunning = snapshot.ksm[.run] == 1
+  /// Of a snapshot; with `pagesToScan` in place of what is set or advised, what-if.
+  package init(_ snapshot: Snapshot, pagesToScan: Int64?) {
+    var changes: [SettingChange] = []
+    if let pagesToScan, pagesToScan != snapshot.ksm[.pagesToScan] {
+      changes = [SettingChange(.pagesToScan, from: "", to: String(pagesToScan))]
+      if snapshot.ksm.isAdvised {
+        changes.append(SettingChange(.advisorMode, from: "scan-time", to: "none"))
+      }
+    }
+    self.init(snapshot, after: changes)
+  }
+
+  /// Of a snapshot as it is, or with its settings changed.
+  ///
+  /// `assumedCost` is what a page costs ksmd where that was not measured.
+  package init(
+    _ snapshot: Snapshot, after changes: [SettingChange] = [], assumedCost: Double? = nil
+  ) {
+    var changed = snapshot
+    changed.ksm = snapshot.ksm.applying(changes)
+    let settings = ScanSettings(changed.ksm)
+    let passes = PassEstimate(snapshot, settings, assumedCost: assumedCost)
+    let pace = ScanPace(snapshot, settings, assumedCost: assumedCost)
+    let isRunning = settings.isRunning
     let report = snapshot.content?.value
     secondsPerPage = pace.secondsPerPage
     ksmdCPUPercent = pace.cpuPercent
-    if ksmdCPUPercent == nil, isRunning, pagesToScan == nil {
+    if ksmdCPUPercent == nil, isRunning, changes.isEmpty {
       ksmdCPUPercent = snapshot.trend.ksmdCPUPercent ?? snapshot.rates?.ksmdCPUPercent
     }
     // What ksmd has notes of is there already, also where the scan saw less.
@@ -33,12 +52,12 @@ package struct MergeForecast: Sendable, Equatable {
     if isRunning { fullScanSeconds = passes.seconds }
     guard let report else { return }
     let all = MergeObstacle.allCases.reduce(0) { $0 + report.pages(behind: $1) }
-    let byItself = isRunning ? report.pagesByItself(in: snapshot) : 0
+    let byItself = isRunning ? report.pagesByItself(in: changed) : 0
     byItselfPages = byItself
-    needsActionPages = max(0, all - report.pagesThatPass(under: snapshot.ksm, isRunning: isRunning))
+    needsActionPages = max(0, all - report.pagesThatPass(under: changed.ksm, isRunning: isRunning))
     if isRunning {
       convergedSeconds =
-        byItself < 0.5 ? 0 : Convergence(report, snapshot).seconds(passes, PassEstimate(snapshot))
+        byItself < 0.5 ? 0 : Convergence(report, changed).seconds(passes, PassEstimate(snapshot))
     }
   }
 }
@@ -89,7 +108,7 @@ extension ContentReport {
   package func pages(behind obstacle: MergeObstacle) -> Double { max(0, obstacles[obstacle] ?? 0) }
 
   /// What was not merged at the time of the scan and needs nobody's doing.
-  fileprivate func pagesThatPass(under settings: KSMReadings, isRunning: Bool) -> Double {
+  func pagesThatPass(under settings: KSMReadings, isRunning: Bool) -> Double {
     guard isRunning else { return 0 }
     return MergeObstacle.allCases.filter { $0.passes(under: settings) }
       .reduce(0) { $0 + pages(behind: $1) }
@@ -99,7 +118,7 @@ extension ContentReport {
   ///
   /// What waited for its scan shows in `pages_sharing` when it merges, which then stands so much
   /// closer to the prediction; zeros in huge pages show in no counter.
-  fileprivate func pagesByItself(in snapshot: Snapshot) -> Double {
+  func pagesByItself(in snapshot: Snapshot) -> Double {
     var pages = pagesThatPass(under: snapshot.ksm, isRunning: true)
     if let sharing = snapshot.ksm[.pagesSharing], predictedPagesSharing.value > 0 {
       // Zeros in huge pages that wait as well are no part of the prediction.

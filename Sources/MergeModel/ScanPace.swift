@@ -2,36 +2,69 @@
 package struct ScanPace: Sendable, Equatable {
   /// ksmd's CPU time per page that it looks at; nil where it could not be measured.
   package let secondsPerPage: Double?
-  /// Pages a second, measured where possible, else at most; nil where nothing tells.
+  /// Pages a second, measured where possible, else at most.
   package let pagesPerSecond: Double?
+  /// Pages of one batch; what the advisor will set where it is on.
+  package let pagesPerBatch: Double?
+  /// Whether ksmd would have to run on more than one processor: the rate is what one gives.
+  package let isSaturated: Bool
 
-  /// A pause lasts longer than it is set to, by up to two ticks of the clock (HZ=100).
-  private static let longestDelay = 0.02
   /// Batches in a sample below which it only says when ksmd happened to be awake.
   private static let fewestBatches = 10.0
   /// Fewer pages say nothing of what one costs.
   private static let fewestPages = 1_000.0
 
-  /// With the settings of `snapshot`, or with `pagesToScan` in place of what is set.
+  /// With `pagesToScan` in place of what is set.
+  package init(_ snapshot: Snapshot, pagesToScan: Int64?) {
+    var settings = ScanSettings(snapshot.ksm)
+    if let pagesToScan, pagesToScan != settings.pagesToScan {
+      settings.pagesToScan = pagesToScan
+      settings.advisor = nil
+    }
+    self.init(snapshot, settings)
+  }
+
+  /// With the settings of `snapshot`, or with others.
   ///
   /// One batch takes the pause and the time for its pages, so that the rate saturates at what one
-  /// processor can do, 1 / `secondsPerPage`: ksmd is one thread.
-  package init(_ snapshot: Snapshot, pagesToScan: Int64? = nil) {
-    let cost = Self.cost(snapshot)
+  /// processor can do, 1 / `secondsPerPage`: ksmd is one thread. `assumedCost` is what a page
+  /// costs where that was not measured.
+  package init(
+    _ snapshot: Snapshot, _ settings: ScanSettings? = nil, assumedCost: Double? = nil
+  ) {
+    let present = ScanSettings(snapshot.ksm)
+    let settings = settings ?? present
     let measured = Self.measured(snapshot)
-    let sleep = snapshot.ksm[.sleepMillisecs].map { Double($0) / 1_000 }
-    let set = snapshot.ksm[.pagesToScan].map { Double($0) }
-    secondsPerPage = cost
-    guard let pagesToScan, pagesToScan != snapshot.ksm[.pagesToScan] else {
-      pagesPerSecond = measured ?? Self.rate(pages: set, pause: sleep, cost: cost)
+    let cost = BatchCost(
+      snapshot, perPage: Self.cost(snapshot) ?? assumedCost, pages: present.pagesToScan)
+    if settings.hasPace(of: present), let measured {
+      secondsPerPage = cost?.measuredPerPage
+      pagesPerSecond = measured
+      pagesPerBatch = present.pagesToScan.map { Double($0) }
+      isSaturated = Self.isSaturated(present, cost, pages: pagesPerBatch)
       return
     }
-    var pause = sleep
-    if let sleep, let set, let measured, set > 0 {
-      let seen = set / measured - set * (cost ?? 0)
-      pause = min(max(seen, sleep), sleep + Self.longestDelay)
+    let period = BatchPeriod(snapshot, present, cost, measured: measured)
+    let pages = settings.advisor.map {
+      period.pages(advisedBy: $0, settings, passPages: snapshot.trend.passPages)
     }
-    pagesPerSecond = Self.rate(pages: Double(pagesToScan), pause: pause, cost: cost)
+    let batch = pages ?? settings.pagesToScan.map { Double($0) }
+    pagesPerBatch = batch
+    secondsPerPage = cost.map { $0.perPage(inBatchOf: batch) }
+    pagesPerSecond = batch.flatMap { period.rate(pages: $0, settings) }
+    isSaturated = Self.isSaturated(settings, cost, pages: batch)
+  }
+
+  /// The pages a batch with which ksmd takes so much of one core; nil where a page's cost is not
+  /// known.
+  package static func pagesToScan(
+    cpuPercent: Double, sleepMillisecs: Int64, in snapshot: Snapshot, assumedCost: Double? = nil
+  ) -> Double? {
+    let present = ScanSettings(snapshot.ksm)
+    let cost = BatchCost(
+      snapshot, perPage: Self.cost(snapshot) ?? assumedCost, pages: present.pagesToScan)
+    return BatchPeriod(snapshot, present, cost, measured: measured(snapshot))
+      .pages(cpuPercent: cpuPercent, sleepMillisecs: sleepMillisecs)
   }
 
   /// CPU time per second while it scans, in per cent of one core.
@@ -40,14 +73,23 @@ package struct ScanPace: Sendable, Equatable {
     return min(100, pagesPerSecond * secondsPerPage * 100)
   }
 
-  private static func rate(pages: Double?, pause: Double?, cost: Double?) -> Double? {
-    guard let pages, let pause else { return nil }
-    guard pages > 0 else { return 0 }
-    let period = pause + pages * (cost ?? 0)
-    return period > 0 ? pages / period : nil
+  /// The longest time that one batch holds a processor.
+  package var burstSeconds: Double? {
+    guard let pagesPerBatch, let secondsPerPage else { return nil }
+    return pagesPerBatch * secondsPerPage
   }
 
+  private static func isSaturated(
+    _ settings: ScanSettings, _ cost: BatchCost?, pages: Double?
+  ) -> Bool {
+    guard let pages, let sleep = settings.sleepMillisecs, pages > 0 else { return false }
+    guard sleep > 0 else { return true }
+    return cost.map { $0.seconds(pages: pages) * 1_000 > Double(sleep) } ?? false
+  }
+
+  /// Over the last minute with these settings, else between the last two samples.
   private static func measured(_ snapshot: Snapshot) -> Double? {
+    if let minute = snapshot.trend.pagesPerSecond, minute > 0 { return minute }
     guard let rates = snapshot.rates, let pages = rates.pagesScannedPerSecond, pages > 0,
       hasBatchesEnough(rates, snapshot)
     else { return nil }

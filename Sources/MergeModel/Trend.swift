@@ -23,9 +23,18 @@ package struct Trend: Sendable, Equatable {
   package var visitedShare: Double?
   /// Mean ksmd CPU over the last minute, in per cent of one core.
   package var ksmdCPUPercent: Double?
-  /// ksmd's CPU time for each page that it looked at in the last minute; nil where those were few.
+  /// ksmd's CPU time for each page that it looked at, over whole full scans with the present
+  /// settings where there were some, else over the last minute; nil where the pages were few.
   package var secondsPerPage: Double?
-
+  /// ksmd's CPU time for a batch beside its pages, from batches of different sizes where there were
+  /// some; nil until a page's is known.
+  package var secondsPerBatch: Double?
+  /// Mean pages a second over the last minute, since the settings that decide it were changed.
+  package var pagesPerSecond: Double?
+  /// Pages that ksmd looks at in one full scan: mean of the last nine that were seen whole.
+  package var passPages: Double?
+  /// Time that ksmd waited for a processor, per second of its CPU time in the last minute.
+  package var waitShare: Double?
   /// Least and most of `secondsPerPage` over the last ten minutes; nil until it has been measured.
   package var secondsPerPageRange: ClosedRange<Double>?
 

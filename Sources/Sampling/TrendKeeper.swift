@@ -25,6 +25,8 @@ package struct TrendKeeper: Sendable {
   private var residents: [Residents] = []
   private var earlier: Snapshot?
   private var scans = ScanClock()
+  private var meter = ScanMeter()
+  private var costs = CostRange()
   private var savedPast = SavedPast()
   private var isBursting = false
   private var wasListed = false
@@ -51,7 +53,11 @@ package struct TrendKeeper: Sendable {
     if let earlier { snapshot.rates = Rates(from: earlier, to: snapshot) }
     keep(snapshot)
     scans.add(snapshot)
+    meter.add(snapshot)
     snapshot.trend = trend(at: snapshot.takenAt)
+    meter.complete(&snapshot.trend)
+    costs.add(snapshot)
+    snapshot.trend.secondsPerPageRange = costs.range
     snapshot.trend.residentBytesPerSecond = residentChange(snapshot)
     if let attribution = snapshot.attribution { savedPast.add(attribution) }
     for index in snapshot.processes.indices {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Help")
 struct HelpTests {
-  @Test("It opens and closes in every view", arguments: ["1", "2", "3", "5", "6", "m"])
+  @Test("It opens and closes in every view", arguments: ["1", "2", "3", "4", "5", "6", "m"])
   func views(view: String) {
     var state = DashboardState.sample()
     state.type(view)
@@ -31,7 +31,7 @@ struct HelpTests {
     #expect(state.table.filter == "web01")
   }
 
-  @Test("It opens over a question", arguments: ["f", "d", "E", "c", "w"])
+  @Test("It opens over a question", arguments: ["f", "d", "E", "c", "w", "+", "U"])
   func overQuestions(key: String) {
     var state = DashboardState.sample()
     state.type(key)

@@ -34,7 +34,7 @@ struct HostileTextTests {
 
   @Test(
     "Nothing of it reaches the screen as it is",
-    arguments: ["1", "\r", "2", "m", "3", "5", "6", "/", "c", "w"])
+    arguments: ["1", "\r", "2", "m", "3", "4", "5", "6", "/", "c", "w", "+", "U"])
   func everywhere(view: String) {
     let event = Event(.guestStarted(name: Self.hostile, pid: 1), at: SampleHost.earlier(60))
     var history = SampleHistory.hour

@@ -20,7 +20,7 @@ struct KeymapTests {
     #expect(Keymap.action(for: .escape, in: context) == .back)
   }
 
-  @Test("Letters are letters while a filter is typed", arguments: [Context.filter, .helpFilter])
+  @Test("Letters are letters while a filter is typed", arguments: Array(Context.typing))
   func typing(context: Context) {
     let letters = Keymap.bindings(in: context).flatMap(\.keys).compactMap { key -> Character? in
       guard case .character(let character) = key else { return nil }
@@ -48,6 +48,9 @@ struct KeymapTests {
       (.character("L"), .nameWidth), (.character("d"), .delay), (.character("s"), .delay),
       (.character("g"), .span), (.character(" "), .refresh), (.control("l"), .redraw),
       (.character("Z"), .pause), (.character("E"), .export), (.control("z"), .suspend),
+      (.character("t"), .show(.tuning)), (.character("4"), .show(.tuning)),
+      (.character("+"), .stage(1)), (.character("="), .stage(1)), (.character("-"), .stage(-1)),
+      (.character("U"), .undo),
     ])
   func overview(key: Key, action: Action) {
     #expect(Keymap.action(for: key, in: .overview) == action)
@@ -56,8 +59,9 @@ struct KeymapTests {
   @Test(
     "Traps do nothing and say what to use",
     arguments: [
-      (Key.character("P"), "Sort with S"), (.character("u"), "/ filters"),
-      (.character("e"), "E saves"), (.character("["), "< and >"), (.character("]"), "< and >"),
+      (Key.character("P"), "t has the catch-up scan"), (.character("u"), "/ filters"),
+      (.character("e"), "E saves"), (.character("["), "t, then Left/Right"),
+      (.character("]"), "t, then Left/Right"),
       (.character("r"), "Space refreshes"), (.function(9), "ends no process"),
     ])
   func traps(key: Key, advice: String) {
@@ -67,20 +71,6 @@ struct KeymapTests {
     #expect(state.message?.text.contains(advice) == true)
     state.message = nil
     #expect(state == before)
-  }
-
-  @Test(
-    "What is still to be built says so, and is not in the help",
-    arguments: ["t", "+", "-", "=", "4", "U"])
-  func later(key: Character) {
-    var state = DashboardState.sample()
-    let before = state
-    #expect(state.press(.character(key)) == [])
-    #expect(state.message?.text.hasSuffix("is not in this version") == true)
-    state.message = nil
-    #expect(state == before)
-    #expect(
-      !Keymap.bindings.contains { $0.keys.contains(.character(key)) }, "\(key) is in the help")
   }
 
   @Test("What other keys say never names a key that does nothing")

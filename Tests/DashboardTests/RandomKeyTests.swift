@@ -7,7 +7,9 @@ import Testing
 @Suite("Any keys in any window")
 struct RandomKeyTests {
   private static let keys: [Key] =
-    " !\"#$%&'()*+,-./0123456789:;<=>?@EILMNSVXZ[]cdefghijkmoqstuwx~".map { Key.character($0) }
+    " !\"#$%&'()*+,-./0123456789:;<=>?@BEIKLMNOPSTUVXZ[]_cdefghijkmopqrstuwxy~".map {
+      Key.character($0)
+    }
     + [
       .up, .down, .left, .right, .pageUp, .pageDown, .home, .end, .enter, .escape, .tab, .backTab,
       .backspace, .delete, .function(1), .function(9), .control("l"), .unknown,

@@ -103,11 +103,11 @@ struct ReduceTests {
   func views() {
     var state = DashboardState.sample()
     var seen: [View] = []
-    for _ in 0..<5 {
+    for _ in 0..<6 {
       state.press(.tab)
       seen.append(state.view)
     }
-    #expect(seen == [.sharing, .findings, .events, .figures, .overview])
+    #expect(seen == [.sharing, .findings, .tuning, .events, .figures, .overview])
     state.press(.backTab)
     #expect(state.view == .figures)
     state.type("513")

@@ -13,7 +13,8 @@ struct ScanPanelTests {
   }
 
   @Test(
-    "It opens in every view, and c, q and Esc close it", arguments: ["1", "2", "3", "5", "6", "m"])
+    "It opens in every view, and c, q and Esc close it",
+    arguments: ["1", "2", "3", "4", "5", "6", "m"])
   func opens(view: String) {
     var state = DashboardState.sample()
     state.type(view)

@@ -93,9 +93,8 @@ struct HostReaderTests {
     try tree.write("none\n", to: "proc/pressure/cpu")
     let figures = reader.read()
     #expect(figures.loadAverage == .value(0.05))
-    #expect(
-      figures.processorTime == .failed("\(tree.path("proc/stat")): cannot be understood: 'cpu  1 2 3'")
-    )
+    let stat = tree.path("proc/stat")
+    #expect(figures.processorTime == .failed("\(stat): cannot be understood: 'cpu  1 2 3'"))
     #expect(figures.processorPressureAvg10.value == nil)
     #expect(figures.pressureSomeAvg10 == .value(0.42))
   }

@@ -10,7 +10,10 @@ extension Keymap {
   /// Keys that do harm, or something quite different, elsewhere: here they do nothing at all.
   private static let traps: [(keys: [Key], text: String)] = [
     ([.character("P")], "P does nothing here. t has the catch-up scan; S, M, N, < and > sort"),
-    ([.character("u")], "u does nothing here. U shows what would be taken back; / filters the guests"),
+    (
+      [.character("u")],
+      "u does nothing here. U shows what would be taken back; / filters the guests"
+    ),
     ([.character("e")], "e does nothing here. E saves a snapshot, Enter opens a guest"),
     (
       [.character("["), .character("]")],

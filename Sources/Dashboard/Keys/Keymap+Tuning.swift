@@ -72,7 +72,8 @@ extension Keymap {
     Binding([.escape], .back, "close this panel; what is under way goes on", in: [.carryingOut]),
     Binding(
       [.character("q")], .close, "put it back and quit", in: [.leaving], hint: "q put back, quit"),
-    Binding([.character("K")], .keepTrial, "keep the trial and quit", in: [.leaving], hint: "K keep"),
+    Binding(
+      [.character("K")], .keepTrial, "keep the trial and quit", in: [.leaving], hint: "K keep"),
     Binding([.escape], .back, "stay", in: [.leaving], hint: "Esc stay"),
   ]
 }

@@ -21,7 +21,8 @@ enum FooterPanel {
   /// From the keymap, most needed first; what does not fit is in the help.
   static func keys(_ state: DashboardState, note: [String] = []) -> TextLine {
     let context = state.context
-    let hints = Keymap.bindings(in: context).compactMap { binding in
+    let hints = Keymap.bindings(in: context).filter { state.isOfUse($0.action) }.compactMap {
+      binding in
       binding.hint.map { (text: $0, weight: weight(of: binding.action)) }
     }
     let left = hints.enumerated().map { place, hint in
@@ -45,7 +46,9 @@ enum FooterPanel {
     case .enter: 72
     case .findings: 70
     case .filter: 60
-    case .show(.tuning): 55
+    case .sharingBasis: 52
+    case .show(.tuning): 48
+    case .contentScan: 46
     case .applyForAWhile, .keepTrial: 65
     case .export: 50
     default: 40

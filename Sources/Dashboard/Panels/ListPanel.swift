@@ -19,6 +19,12 @@ enum ListPanel {
     let hidden = lines.count - offset - room
     FooterPanel.draw(
       state, keysRow: grid.rows - 1, messageRow: nil,
-      note: hidden > 0 && room > 0 ? ["\(hidden) more, down"] : [], on: &grid)
+      note: hidden > 0 && room > 0 ? note(hidden, state) : [], on: &grid)
+  }
+
+  /// The keys of the modal panel come first: what it does is more than the rest of its lines.
+  private static func note(_ hidden: Int, _ state: DashboardState) -> [String] {
+    guard case .tuning = state.mode else { return ["\(hidden) more, down"] }
+    return ["\(hidden) more, PgDn", "PgDn"]
   }
 }

@@ -90,6 +90,7 @@ extension DashboardState {
       } else if wish.value.isEmpty {
         wish.value = held(by: wish.file) ?? ""
       }
+      panel.isTyping = false
     } else {
       if !panel.isTyping, case .character = key { wish.value = "" }
       guard wish.value.count < 20 || key == .backspace || key == .delete, edit(&wish.value, key)

@@ -14,6 +14,9 @@ extension DashboardState {
       applied?.progress = progress
     case .finished(let report): take(report, at: moment)
     case .putBack(let held, let why, let failures):
+      if let record = applied?.report?.record, record.id == held.recordID {
+        applied?.goBack(why)
+      }
       let text = ChangeWords.putBack(held, why: why, failures: failures)
       log([Event(.note(text), at: moment)])
       message = Message(text, at: moment, isProblem: !failures.isEmpty)

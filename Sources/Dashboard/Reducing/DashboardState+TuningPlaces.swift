@@ -120,7 +120,11 @@ extension DashboardState {
     guard let request = panel.request, case .success(let plan) = outlook(of: request) else {
       return nil
     }
-    return Essence(changes: plan.changes, confirmation: plan.confirmation)
+    // What the advisor sets moves by itself.
+    let wished = panel.wishes.map(\.file)
+    return Essence(
+      changes: plan.changes.filter { wished.isEmpty || wished.contains($0.file) },
+      confirmation: plan.confirmation)
   }
 
   private struct Essence: Equatable {
@@ -145,7 +149,8 @@ extension DashboardState {
     guard ownTrial != nil else {
       let isOthers = held.contains { $0.kind == .trial }
       message = Message(
-        isOthers ? "another ksmtop began this trial: only there it can be kept or ended"
+        isOthers
+          ? "another ksmtop began this trial: only there it can be kept or ended"
           : "no trial is under way", at: moment)
       return []
     }

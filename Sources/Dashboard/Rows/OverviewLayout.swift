@@ -101,6 +101,7 @@ extension OverviewLayout {
       rows: state.rows, columns: state.columns,
       content: Content(
         hasGraphs: state.span != .off, findings: state.findings.count,
-        events: state.happenings.count, isFiltered: state.table.isFiltered || state.mode == .filter))
+        events: state.happenings.count, isFiltered: state.table.isFiltered || state.mode == .filter)
+    )
   }
 }

@@ -27,6 +27,8 @@ package struct AppliedChange: Sendable, Equatable {
   /// The time that `measured` spans, in seconds.
   package private(set) var measuredSeconds = 0.0
   package private(set) var setBack: [SetBack] = []
+  /// Why ksmtop itself put it back; nil while it stands.
+  package private(set) var wentBack: String?
   private var start: Start?
 
   /// Counters of the first sample after it.
@@ -54,7 +56,8 @@ package struct AppliedChange: Sendable, Equatable {
 
   /// Measures what came of it, and watches whether it stays.
   mutating func take(_ snapshot: Snapshot) {
-    guard let report, isDone, snapshot.takenAt.seconds(since: report.ended) > 0 else { return }
+    guard let report, isDone, wentBack == nil, snapshot.takenAt.seconds(since: report.ended) > 0
+    else { return }
     watch(report, snapshot)
     guard setBack.isEmpty else { return }
     guard let start else {
@@ -69,6 +72,12 @@ package struct AppliedChange: Sendable, Equatable {
     guard span > 0, isLongEnough || scans >= 2 else { return }
     measured = column(snapshot, since: start, span: span, hasWholePass: scans >= 2)
     measuredSeconds = span
+  }
+
+  /// It went back as it was meant to, which is no doing of somebody else.
+  mutating func goBack(_ why: String) {
+    wentBack = why
+    setBack = []
   }
 
   private func column(

@@ -68,6 +68,24 @@ extension DashboardState {
     return presets.first { $0.name == name }
   }
 
+  /// Whether a key would do anything now: the last line names only such keys.
+  func isOfUse(_ action: Action) -> Bool {
+    switch action {
+    case .keepTrial, .endTrial: return ownTrial != nil
+    case .cancelTuning: return applied?.isUnderWay == true
+    case .enter, .applyForAWhile, .step: break
+    default: return true
+    }
+    guard case .tuning(let panel) = mode, panel.step == .staged else { return true }
+    if action == .step(1) || action == .step(-1) { return panel.wish != nil }
+    guard whyNoChange == nil,
+      let request = panel.request(
+        trialSeconds: action == .enter ? panel.trialSeconds : TuningPanelState.trialSeconds),
+      case .success(let plan) = outlook(of: request)
+    else { return false }
+    return !plan.isEmpty
+  }
+
   /// What wishes would change, whatever the rules say to it.
   func changes(_ wishes: [TuningRequest.Wish]) -> [SettingChange] {
     wishes.compactMap { wish in

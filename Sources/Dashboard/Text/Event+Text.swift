@@ -7,7 +7,8 @@ extension Event {
     switch kind {
     case .guestStarted(let name, let pid): "\(name) started (pid \(pid))"
     case .guestStopped(let name, let pid): "\(name) stopped (pid \(pid))"
-    case .settingChanged(let file, let from, let to): ChangeWords.change(SettingChange(file, from: from, to: to))
+    case .settingChanged(let file, let from, let to):
+      ChangeWords.change(SettingChange(file, from: from, to: to))
     case .notAnswering(let name, let pid): "\(name) does not answer (pid \(pid))"
     case .answersAgain(let name, let pid): "\(name) answers again (pid \(pid))"
     case .cowBurst(let perSecond): "COW burst, \(RateText.perSecond(perSecond))/s"

@@ -10,17 +10,32 @@ enum GateLines {
     let needs = amount(gate.neededBytes)
     let has =
       "\(amount(gate.availableBytes)) available + \(amount(gate.swapFreeBytes)) of swap"
+    guard state.columns >= 60 else { return narrow(plan, gate, state) }
     var lines =
       TuningPanel.labelled("NEEDS", needs + time(gate), state)
       + TuningPanel.labelled("HAS", has, state)
     lines += answer(gate, state)
-    for group in gate.tightGroups {
-      lines += TuningPanel.labelled(
+    return lines + groups(gate, state) + safeWay(plan, gate, state)
+  }
+
+  /// The answer first: of a small window nothing else may be seen.
+  private static func narrow(
+    _ plan: TuningPlan, _ gate: MemoryGate, _ state: DashboardState
+  ) -> [TextLine] {
+    answer(gate, state)
+      + TuningPanel.text("needs \(amount(gate.neededBytes))\(time(gate))", state)
+      + TuningPanel.text(
+        "has \(amount(gate.availableBytes)) + \(amount(gate.swapFreeBytes)) swap", state)
+      + groups(gate, state) + safeWay(plan, gate, state)
+  }
+
+  private static func groups(_ gate: MemoryGate, _ state: DashboardState) -> [TextLine] {
+    gate.tightGroups.flatMap { group in
+      TuningPanel.labelled(
         "CGROUP",
         "\(state.shown(group.path)) needs \(amount(group.neededBytes)), has room for "
           + amount(group.roomBytes), state)
     }
-    return lines + safeWay(plan, gate, state)
   }
 
   private static func amount(_ bytes: UInt64?) -> String {

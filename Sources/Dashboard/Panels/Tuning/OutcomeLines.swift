@@ -65,14 +65,17 @@ enum OutcomeLines {
           Phrase(state.shown(ChangeWords.value(result.before, of: result.file)) + " -> "),
           Phrase(state.shown(ChangeWords.value(result.wanted, of: result.file)), style: .bold),
           Phrase(
-            "  (\(state.shown(reads)))", style: isHeld ? .plain : TuningPanel.problem),
+            " (\(state.shown(reads)))", style: isHeld ? .plain : TuningPanel.problem),
         ], width: state.columns)
     }
   }
 
   /// Settings that somebody gave another value since.
   private static func back(_ applied: AppliedChange, _ state: DashboardState) -> [TextLine] {
-    applied.setBack.flatMap { back -> [TextLine] in
+    if let why = applied.wentBack {
+      return TuningPanel.text("It went back: \(state.shown(why)).", state, .bold)
+    }
+    return applied.setBack.flatMap { back -> [TextLine] in
       let before = applied.report?.results.first { $0.file == back.change.file }?.before
       let verb = back.change.to == before ? "set back to" : "set to"
       let last = state.lastSet(back.change.file)
@@ -87,7 +90,8 @@ enum OutcomeLines {
   private static func trial(_ state: DashboardState) -> [TextLine] {
     guard let trial = state.ownTrial else { return [] }
     let left = TuningStatus.secondsLeft(trial, state).map { " in \(DurationText.exact($0))" } ?? ""
-    return TuningPanel.text("On trial: it goes back\(left). K keeps it, B puts it back now.", state, .bold)
+    return TuningPanel.text(
+      "On trial: it goes back\(left). K keeps it, B puts it back now.", state, .bold)
   }
 
   /// What a catch-up scan merged, beside what was expected of it.
@@ -117,7 +121,7 @@ enum OutcomeLines {
     _ applied: AppliedChange, _ report: TuningReport, _ state: DashboardState
   ) -> [TextLine] {
     guard let column = applied.measured, let forecast = applied.forecast?.after else {
-      if !applied.setBack.isEmpty { return [] }
+      if !applied.setBack.isEmpty || applied.wentBack != nil { return [] }
       let left = AppliedChange.measuredAfter - (state.now?.seconds(since: report.ended) ?? 0)
       let when = left > 0 ? " in \(DurationText.exact(left))" : ""
       return TuningPanel.text("Measured\(when): after a minute, or a whole full scan.", state)

@@ -20,8 +20,14 @@ enum StagedLines {
         + explanation(panel, state)
     case .success(let plan):
       let changes = byTheKernel(plan, panel, state)
-      return head + changes + lastSet(panel, state) + body(plan, panel, state, snapshot)
-        + notes(plan, state, snapshot)
+      // What is to be known of a catch-up scan stands beside its steps.
+      let isPulse = if case .change(.pulse) = panel.subject { true } else { false }
+      let rest = isPulse ? [] : notes(plan, state, snapshot)
+      let last = lastSet(panel, state)
+      let body = body(plan, panel, state, snapshot)
+      // A small window shows the cost first.
+      return head + changes
+        + (state.columns >= ForecastTable.leastWidth ? last + body : body + last) + rest
     }
   }
 
@@ -58,8 +64,12 @@ enum StagedLines {
         Phrase(
           [TextWidth.fit(" " + wish.file.rawValue, width: 20), " " + wish.file.rawValue + " "],
           costs: [20]),
-        Phrase(state.shown(from) + " -> "),
-        Phrase("[\(state.shown(typed))]", style: .bold),
+        Phrase(
+          [state.shown(from) + " -> ", state.shown(held ?? DecimalText.unknown) + " -> "],
+          costs: [30]),
+        Phrase(
+          ["[\(state.shown(typed))]", "[\(state.shown(wish.value))]"],
+          costs: panel.isTyping ? [] : [31], style: .bold),
         Phrase(unit, orLeftOutAt: 11),
         Phrase("   kernel default \(knob?.kernelDefault ?? DecimalText.unknown)", orLeftOutAt: 12),
         Phrase("   others: unchanged", orLeftOutAt: 10),
@@ -79,7 +89,10 @@ enum StagedLines {
   private static func lastSet(_ panel: TuningPanelState, _ state: DashboardState) -> [TextLine] {
     guard let wish = panel.wish else { return [] }
     guard let last = state.lastSet(wish.file) else {
-      return [TextLine(" last set: not known")]
+      return [
+        TextLine(
+          state.bootID.isEmpty ? " last set: not known" : " last set: not by ksmtop since boot")
+      ]
     }
     let forms = [
       " last set \(state.clock(last.at)), \(values(last))\(author(last)) with ksmtop",
@@ -102,13 +115,16 @@ enum StagedLines {
     _ plan: TuningPlan, _ panel: TuningPanelState, _ state: DashboardState, _ snapshot: Snapshot
   ) -> [TextLine] {
     if case .change(.guest(let change)) = panel.subject {
-      return [TextLine()] + GateLines.lines(plan, state)
+      return GateLines.lines(plan, state)
         + GuestMergingLines.lines(change, plan, state, snapshot)
         + CircumstanceLines.host(state, snapshot)
     }
     if plan.gate != nil {
-      return [TextLine()] + StepLines.lines(plan, progress: nil, state, snapshot)
-        + GateLines.lines(plan, state) + CircumstanceLines.host(state, snapshot)
+      let steps = StepLines.lines(plan, progress: nil, state, snapshot)
+      let gate = GateLines.lines(plan, state)
+      let isWide = state.columns >= ForecastTable.leastWidth
+      return (isWide ? [TextLine()] + steps + gate : gate + steps)
+        + CircumstanceLines.host(state, snapshot)
         + CircumstanceLines.writers(plan, state, snapshot)
         + CircumstanceLines.lasts(plan, panel, state)
     }
@@ -116,7 +132,7 @@ enum StagedLines {
     let steps =
       isPulse
       ? [TextLine()] + StepLines.lines(plan, progress: nil, state, snapshot)
-        + gain(state, snapshot) : []
+        + notes(plan, state, snapshot) : []
     let forecast = TuningForecast(plan.changes, in: snapshot)
     return steps + figures(plan, state, snapshot)
       + (isPulse ? [] : CircumstanceLines.worth(forecast, state, snapshot))
@@ -129,20 +145,8 @@ enum StagedLines {
     _ plan: TuningPlan, _ state: DashboardState, _ snapshot: Snapshot
   ) -> [TextLine] {
     let forecast = TuningForecast(plan.changes, in: snapshot)
-    return [TextLine()] + ForecastTable.lines(forecast, plan.isEmpty, state, snapshot)
-      + (state.columns >= ForecastTable.leastWidth ? [TextLine()] : [])
-  }
-
-  /// What a catch-up scan is expected to merge.
-  private static func gain(_ state: DashboardState, _ snapshot: Snapshot) -> [TextLine] {
-    guard let bytes = snapshot.missedBytes else {
-      return TuningPanel.labelled("GAIN", "not known without a content scan (c)", state)
-    }
-    let amount = WhatIfPanel.bytes(UInt64(clamping: bytes))
-    return TuningPanel.labelled(
-      "GAIN",
-      "\(snapshot.sampleMark)\(amount) expected, by the content scan of "
-        + "\(DurationText.ago(snapshot.contentAge))", state)
+    let lines = ForecastTable.lines(forecast, plan.isEmpty, state, snapshot)
+    return state.columns >= ForecastTable.leastWidth ? [TextLine()] + lines + [TextLine()] : lines
   }
 
   /// What no other line of the panel says.

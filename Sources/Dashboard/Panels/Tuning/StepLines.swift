@@ -11,11 +11,21 @@ enum StepLines {
     let steps = plan.steps.enumerated().flatMap { place, step -> [TextLine] in
       let mark = progress.map { place < $0.step ? "+" : place == $0.step ? ">" : " " } ?? " "
       let share = place == progress?.step ? now(progress) : ""
-      let text = "\(mark)\(place + 1) \(words(step, plan, snapshot))\(share)"
-      return TuningPanel.text(
-        state.shown(text), state, place == progress?.step ? .bold : .plain)
+      let text = "\(words(step, plan, snapshot))\(share)"
+      return numbered(mark, place + 1, text, place == progress?.step ? .bold : .plain, state)
     }
     return steps + (progress == nil ? afterwards(plan, state, snapshot) : [])
+  }
+
+  private static func numbered(
+    _ mark: String, _ number: Int, _ text: String, _ style: Style, _ state: DashboardState
+  ) -> [TextLine] {
+    let start = "\(mark)\(number) "
+    return wrapped(state.shown(text), width: max(10, state.columns - start.count - 1)).enumerated()
+      .map { place, line in
+        let indent = place == 0 ? start : String(repeating: " ", count: start.count)
+        return TextLine(indent + line, style: style)
+      }
   }
 
   private static func now(_ progress: TuningProgress?) -> String {
@@ -51,14 +61,14 @@ enum StepLines {
     guard plan.steps.contains(.unmerge) else { return [] }
     let run = plan.changes.last { $0.file == .run }?.to ?? snapshot.ksm[reading: .run].value?.text
     guard run == "1" else {
-      return TuningPanel.text(" then nothing merges again until run=1", state)
+      return TuningPanel.text("then nothing merges again until run=1", state)
     }
     let time = PassEstimate(snapshot).wholeSeconds.map { " (\(DurationText.exact(2 * $0)))" }
     let needs = plan.gate?.neededBytes.map {
       "; until then the host needs \(CircumstanceLines.amount(Int64(clamping: $0))) more"
     }
-    return TuningPanel.text(
-      " \(plan.steps.count + 1) merged again after about 2 passes\(time ?? "")\(needs ?? "")",
-      state)
+    return numbered(
+      " ", plan.steps.count + 1,
+      "merged again after about 2 passes\(time ?? "")\(needs ?? "")", .plain, state)
   }
 }

@@ -30,7 +30,8 @@ enum TuningPanel {
     let host = state.shown(snapshot.host.name)
     return TextLine(
       fitting: [
-        Phrase(["\(word) \(host)", "\(word) \(shortened(host, to: 20))"], costs: [60], style: .bold),
+        Phrase(
+          ["\(word) \(host)", "\(word) \(shortened(host, to: 20))"], costs: [60], style: .bold),
         Phrase(preset, orLeftOutAt: 30),
       ],
       right: [Phrase(status(panel, state), costs: [20, 40], style: .bold)], width: state.columns)
@@ -70,12 +71,15 @@ enum TuningPanel {
       guard let request = panel.request, case .success(let plan) = state.outlook(of: request),
         !plan.isEmpty, state.isToBeConfirmed(plan)
       else { return [] }
-      let words =
+      let forms =
         plan.confirmation == .hostNameTwice
-        ? "It is refused unless the name of this host is typed twice; Enter begins."
-        : "Enter asks for the name of this host first."
-      return text(words, state, .bold)
+        ? [
+          "It is refused unless the name of this host is typed twice; Enter begins.",
+          "Refused without the host's name twice.",
+        ] : ["Enter asks for the name of this host first.", "Enter asks for the host's name."]
+      return [.longest(forms.map { TextLine(" " + $0, style: .bold) }, width: state.columns)]
     case .confirming(let confirmation):
+      // The host itself is named in the title alone: what is typed here has been read there.
       let question =
         confirmation.isSecond
         ? "type it again to force it out of memory:" : "type the name of this host to confirm:"

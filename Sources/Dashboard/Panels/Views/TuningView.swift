@@ -48,11 +48,10 @@ enum TuningView {
         lines.append(Numbered(line: head(title, entry, state.columns)))
       }
       let text = text(entry, state, snapshot)
-      lines.append(
-        Numbered(
-          line: TextLine(
-            entry == selected ? TextWidth.fit(text, width: state.columns) : text,
-            style: entry == selected ? .reverse : .plain), entry: entry))
+      let marked = ">" + TextWidth.fit(String(text.dropFirst()), width: state.columns - 1)
+      let line =
+        entry == selected ? TextLine(marked, style: .reverse) : TextLine(text)
+      lines.append(Numbered(line: line, entry: entry))
     }
     guard !lines.isEmpty else {
       return [Numbered(line: TextLine(" this kernel has no settings of KSM"))]
@@ -127,7 +126,7 @@ enum TuningView {
     }
     let unit = knob.unit.hasPrefix("%") && state.columns < 100 ? "%" : knob.unit
     let last = state.lastSet(file).map { last in
-      state.hourMinute(last.at) + (last.author.map { " " + $0 } ?? "")
+      state.hourMinute(last.at) + ((last.record?.person ?? last.author).map { " " + $0 } ?? "")
     }
     let note = [mark(knob, snapshot).map { "(\($0.short))" }, last].compactMap(\.self)
     return row(
@@ -210,7 +209,12 @@ enum TuningView {
     let rows = aboutRows(state)
     guard rows > 0 else { return [] }
     let text = ScanPanel.text(words(state, snapshot), state, style: Style(tint: .accent))
-    let shown = text.prefix(rows - 1)
+    var shown = Array(text.prefix(rows - 1))
+    if text.count > shown.count, let last = shown.popLast() {
+      shown.append(
+        TextLine(
+          TextWidth.fit(last.text + " ...", width: state.columns), style: Style(tint: .accent)))
+    }
     return [TextLine()] + shown
       + Array(repeating: TextLine(), count: max(0, rows - 1 - shown.count))
   }

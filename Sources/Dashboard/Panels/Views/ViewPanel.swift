@@ -37,7 +37,7 @@ enum ViewPanel {
     let host = shortened(state.shown(snapshot.host.name), to: 20)
     return TextLine(
       fitting: [
-        Phrase(name, style: .bold), Phrase("  \(host)", orLeftOutAt: 20),
+        Phrase(name, style: .bold), Phrase("  \(host)", orLeftOutAt: 40),
         Phrase("  \(state.clock(snapshot.takenAt))", orLeftOutAt: 30),
       ],
       right: HostLine.status(state, snapshot), width: state.columns)

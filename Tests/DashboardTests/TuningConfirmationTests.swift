@@ -1,0 +1,145 @@
+import MergeModel
+import Screen
+import Testing
+import TuningRules
+
+@testable import Dashboard
+
+@Suite("Confirming with the host's name")
+struct TuningConfirmationTests {
+  private func unmerging(availableMiB: UInt64) -> DashboardState {
+    var snapshot = SampleTuning.snapshot()
+    snapshot.host.availableBytes = .value(availableMiB * SampleHost.mib)
+    var state = SampleTuning.state(snapshot: snapshot)
+    state.select(.knob(.run))
+    state.type("2")
+    return state
+  }
+
+  @Test("Unmerging asks for it, and only the exact name applies")
+  func exact() {
+    var state = unmerging(availableMiB: 30_000)
+    #expect(state.screen.contains("Enter asks for the name of this host"))
+    #expect(state.press(.enter, after: 1) == [])
+    #expect(state.context == .confirming)
+    #expect(state.screen.contains("type the name of this host to confirm: _"))
+    for wrong in ["", "yes", "KVM07", "kvm07 ", "kvm0"] {
+      state.type(wrong, after: 2)
+      #expect(state.press(.enter, after: 2) == [])
+      #expect(state.message?.text.contains("nothing was changed") == true)
+      #expect(state.screen.contains("confirm: _") || state.message != nil)
+    }
+    state.type("kvm07x", after: 3)
+    state.press(.backspace, after: 3)
+    let request = state.press(.enter, after: 3).first?.request
+    #expect(request?.aim == .settings([TuningRequest.Wish(.run, "2")]))
+    #expect(request?.confirmedHost == "kvm07")
+    #expect(request?.forcedHost == nil)
+  }
+
+  @Test("What does not fit asks twice")
+  func twice() {
+    var state = unmerging(availableMiB: 7_168)
+    #expect(state.screen.contains("DOES NOT FIT"))
+    #expect(state.screen.contains("20.5 GiB") && state.screen.contains("SAFE WAY"))
+    state.press(.enter, after: 1)
+    state.type("kvm07", after: 1)
+    #expect(state.press(.enter, after: 1) == [])
+    #expect(state.screen.contains("type it again to force it out of memory: _"))
+    #expect(state.press(.enter, after: 1) == [])
+    state.type("kvm07", after: 2)
+    let request = state.press(.enter, after: 2).first?.request
+    #expect(request?.confirmedHost == "kvm07" && request?.forcedHost == "kvm07")
+  }
+
+  @Test("Where memory runs short while the name is typed, it asks once more")
+  func shortage() {
+    var state = unmerging(availableMiB: 30_000)
+    state.press(.enter, after: 1)
+    state.tuningSample(after: 2)
+    state.type("kvm07", after: 3)
+    #expect(state.press(.enter, after: 3) == [])
+    #expect(state.screen.contains("force it out of memory"))
+  }
+
+  @Test("Letters are letters there, Esc goes back to the panel")
+  func letters() {
+    var state = unmerging(availableMiB: 30_000)
+    state.press(.enter, after: 1)
+    state.type("qxTUK+-/h", after: 1)
+    #expect(state.screen.contains("confirm: qxTUK+-/h_"))
+    state.press(.escape, after: 2)
+    #expect(state.context == .tuningPanel)
+    #expect(state.press(.enter, after: 2.1) == [])
+    #expect(state.context == .tuningPanel)
+    state.press(.escape, after: 3)
+    #expect(state.mode == .browse)
+  }
+
+  @Test("A host without a name cannot be confirmed")
+  func nameless() {
+    var snapshot = SampleTuning.snapshot()
+    snapshot.host.name = ""
+    snapshot.host.availableBytes = .value(30_000 * SampleHost.mib)
+    var state = SampleTuning.state(snapshot: snapshot)
+    state.select(.knob(.run))
+    state.type("2")
+    state.press(.enter, after: 1)
+    #expect(state.press(.enter, after: 2) == [])
+    #expect(state.applied == nil)
+  }
+
+  @Test("A name of 64 characters can be typed")
+  func longName() {
+    let name = String(repeating: "h", count: 64)
+    var snapshot = SampleTuning.snapshot()
+    snapshot.host.name = name
+    snapshot.host.availableBytes = .value(30_000 * SampleHost.mib)
+    var state = SampleTuning.state(snapshot: snapshot)
+    state.select(.knob(.run))
+    state.type("2")
+    state.press(.enter, after: 1)
+    state.type(name, after: 1)
+    #expect(state.press(.enter, after: 1).first?.request?.confirmedHost == name)
+  }
+
+  @Test("The first change of a session to run is confirmed, later ones are not")
+  func first() {
+    var state = SampleTuning.state()
+    state.select(.knob(.run))
+    state.type("0")
+    #expect(state.press(.enter, after: 1) == [])
+    #expect(state.context == .confirming)
+    state.type("kvm07", after: 1)
+    #expect(state.press(.enter, after: 1).count == 1)
+    state.finish(
+      after: 2,
+      record: SampleTuning.record(
+        "two", [SettingChange(.run, from: "1", to: "0")], secondsAgo: -2))
+    state.tuningSample(after: 3) { $0.ksm[reading: .run] = .value(.unsigned(0)) }
+    state.press(.escape, after: 4)
+    state.type("1", after: 4)
+    #expect(state.press(.enter, after: 5).first?.request?.confirmedHost == nil)
+    #expect(state.applied?.isUnderWay == true)
+  }
+
+  @Test("T asks for it as well, and the trial is confirmed")
+  func trial() {
+    var state = SampleTuning.state()
+    state.select(.knob(.run))
+    state.type("0")
+    #expect(state.press(.character("T"), after: 1) == [])
+    state.type("kvm07", after: 1)
+    let request = state.press(.enter, after: 1).first?.request
+    #expect(request?.trialSeconds == 600 && request?.confirmedHost == "kvm07")
+  }
+
+  @Test("What is typed is dropped after a minute too")
+  func forgotten() {
+    var state = unmerging(availableMiB: 30_000)
+    state.press(.enter, after: 1)
+    state.type("kvm07", after: 2)
+    #expect(state.press(.enter, after: 62) == [])
+    #expect(state.mode == .browse)
+  }
+}
