@@ -12,7 +12,11 @@ enum GuestSwitching {
     guard let facts = facts(of: change.id, roots) else {
       throw TuningRefusal(.failed, "\(change.name) (pid \(change.id.pid)) has ended.")
     }
-    throw TuningRefusal(.failed, "\(facts.name): not yet")
+    do throws(GuestControlError) {
+      try GuestControl.set(change, guest: facts, roots: roots)
+    } catch {
+      throw TuningRefusal(.failed, error.sentence, wayOut: error.nextStep)
+    }
   }
 
   /// Nil where the process has ended, or is another one by now.

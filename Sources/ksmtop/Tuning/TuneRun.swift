@@ -133,7 +133,7 @@ struct TuneRun {
     let isJSON = command.format == .json
     let offset = LocalTime.utcOffset
     if command.printTmpfiles {
-      return try print(lines: TmpfilesLines.all(situation.snapshot.ksm))
+      return try print(lines: TmpfilesLines.lines(situation.snapshot.ksm))
     }
     if command.history {
       return try StandardStreams.print(
