@@ -74,6 +74,8 @@ final class DashboardProgram {
     state.banner = options.banner
     state.budgetPercent = options.sampling.budgetPercent
     state.span = options.span
+    state.isRestoringOnExit = options.restoresOnExit
+    state.login = Author.ofThisProcess(Environment.ofUser).login
   }
 
   /// Runs until the operator quits, a signal ends it, or the terminal is gone; what to exit with.
@@ -131,6 +133,7 @@ final class DashboardProgram {
     state.utcOffset = LocalTime.utcOffset
     var snapshot = sample.snapshot
     snapshot.assessment = Assessor.assess(snapshot)
+    state.ownPresets = configuration.presets(for: snapshot)
     handle(.sampled(snapshot, sample.history, sample.events))
   }
 
