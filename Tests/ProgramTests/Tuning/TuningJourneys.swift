@@ -1,0 +1,121 @@
+import Foundation
+import LiveHarness
+import MergeModel
+import Testing
+import TuningRules
+
+/// Settings changed by keys, in a terminal, on this machine's kernel with real guests.
+@Suite(
+  "Tuning by keys, live", .serialized,
+  .enabled(if: LiveRequirement.isMet && TmuxTerminal.isWanted, "\(LiveRequirement.reason)"),
+  .timeLimit(.minutes(15)))
+struct TuningJourneys {
+  /// Seconds for which a panel must have been on the screen before Enter acts, and a bit.
+  private static let readingTime = Duration.milliseconds(700)
+
+  /// Opens the dashboard beside guests that merge, and gives the host's name.
+  private func withDashboard(
+    _ body: (KSMHost, TmuxTerminal, String) async throws -> Void
+  ) async throws {
+    try await KSMHost.exclusively { ksm in
+      try await QEMUGuest.running(GuestPlan.fleet(2, .small)) { _ in
+        try ksm.set("pages_to_scan", "5000")
+        try ksm.startMerging()
+        _ = try await ksm.converge()
+        try ksm.set("pages_to_scan", "100")
+        let terminal = try TmuxTerminal("$PROGRAM", columns: 80, rows: 30)
+        try await terminal.wait(for: "all figures", until: ScreenJourneys.isComplete)
+        let name = try String(contentsOfFile: "/proc/sys/kernel/hostname", encoding: .utf8)
+        try await body(ksm, terminal, name.trimmingCharacters(in: .newlines))
+        try terminal.press("C-c")
+        #expect(try await terminal.ending() == 130)
+      }
+    }
+  }
+
+  @Test("Every setting is changed and taken back by keys, and the kernel agrees each time")
+  func everySetting() async throws {
+    try await withDashboard { ksm, terminal, name in
+      for (row, knob) in Knob.all.enumerated() {
+        let file = knob.file.rawValue
+        let before = KSMHost.currentSettings()
+        try terminal.press("t")
+        try await terminal.wait(for: "CATCH-UP SCAN")
+        try terminal.press("Home")
+        for _ in 0..<row { try terminal.press("Down") }
+        try await terminal.wait(for: "the cursor at \(file)") { lines in
+          lines.contains { $0.hasPrefix(">\(file) ") }
+        }
+        // run goes to 0: what is merged stays merged.
+        try terminal.press(knob.file == .run ? "Left" : "Right")
+        try await terminal.wait(for: "not applied yet")
+        try await enter(terminal, confirming: name, until: " \(file) ", "(reads ")
+        #expect(KSMHost.currentSettings() != before, "\(file)")
+        try terminal.press("q")
+        try await terminal.wait(for: "CATCH-UP SCAN")
+        try terminal.press("U")
+        try await terminal.wait(for: "UNDO \(name)")
+        try await enter(terminal, confirming: name, until: " \(file) ", "(reads ")
+        #expect(KSMHost.currentSettings() == before, "\(file)")
+        try terminal.press("q")
+        try await terminal.wait(for: "CATCH-UP SCAN")
+        // Unmerged for a while, it is to be merged again for the next.
+        if knob.condition == .onlyUnmerged { try await ksm.fullScans(2) }
+      }
+    }
+  }
+
+  /// Presses Enter once the panel could be read, types the name where it is asked for, and waits.
+  private func enter(
+    _ terminal: TmuxTerminal, confirming name: String, until words: String...
+  ) async throws {
+    try await Task.sleep(for: Self.readingTime)
+    try terminal.press("Enter")
+    func isDone(_ lines: [String]) -> Bool {
+      lines.contains { line in words.allSatisfy { line.contains($0) } }
+    }
+    let screen = try await terminal.wait(for: "an answer") { lines in
+      isDone(lines) || lines.contains { $0.contains("type the name of this host") }
+    }
+    if isDone(screen) { return }
+    try terminal.type(name)
+    try await terminal.wait(for: "\(name)_")
+    try terminal.press("Enter")
+    try await terminal.wait(for: "\(words)", within: .seconds(60), until: isDone)
+  }
+
+  @Test("A trial goes back when its terminal goes away")
+  func trialWithoutTerminal() async throws {
+    try await KSMHost.exclusively { ksm in
+      let terminal = try TmuxTerminal("$PROGRAM", columns: 80, rows: 24)
+      try await terminal.wait(for: "TOTAL")
+      try terminal.press("+")
+      try await terminal.wait(for: "not applied yet")
+      try await Task.sleep(for: Self.readingTime)
+      try terminal.press("T")
+      try await eventually("the trial") { try ksm.value("pages_to_scan") == 200 }
+      try await terminal.wait(for: "On trial")
+      try terminal.killPane()
+      try await eventually("what was before") { try ksm.value("pages_to_scan") == 100 }
+    }
+  }
+
+  @Test("What keys open changes nothing before Enter, and too early an Enter does nothing either")
+  func nothingBeforeEnter() async throws {
+    try await KSMHost.exclusively { _ in
+      let before = KSMHost.currentSettings()
+      let terminal = try TmuxTerminal("$PROGRAM", columns: 80, rows: 24)
+      try await terminal.wait(for: "TOTAL")
+      // As a slow line splits an arrow key, and as a key that is stuck.
+      try terminal.type("[][]Pu")
+      try terminal.type("+++++")
+      try terminal.press("Enter")
+      try await terminal.wait(for: "look first")
+      try terminal.press("Escape")
+      try await terminal.wait(for: "TOTAL")
+      #expect(KSMHost.currentSettings() == before)
+      try terminal.press("q")
+      #expect(try await terminal.ending() == 0)
+    }
+  }
+}
