@@ -11,8 +11,10 @@ package struct KSMHost {
   /// The settings that tests may change, in the order in which to put them back.
   package static let settings = [
     khugepaged, "\(hugePages)/pages_to_scan", "\(hugePages)/scan_sleep_millisecs",
-    "\(hugePages)/alloc_sleep_millisecs", "advisor_mode", "max_page_sharing", "use_zero_pages",
-    "smart_scan", "sleep_millisecs", "pages_to_scan", "run",
+    "\(hugePages)/alloc_sleep_millisecs", "advisor_mode", "advisor_max_cpu",
+    "advisor_target_scan_time", "advisor_min_pages_to_scan", "advisor_max_pages_to_scan",
+    "merge_across_nodes", "max_page_sharing", "stable_node_chains_prune_millisecs",
+    "use_zero_pages", "smart_scan", "sleep_millisecs", "pages_to_scan", "run",
   ]
 
   /// khugepaged collapses a range with one merged page in it as soon as it comes by, which takes
