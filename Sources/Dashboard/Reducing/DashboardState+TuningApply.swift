@@ -81,6 +81,8 @@ extension DashboardState {
       panel.step = .staged
       panel.openedAt = moment
       mode = .tuning(panel)
+      message = Message(
+        "it cannot be done any more: nothing was changed", at: moment, isProblem: true)
       return []
     }
     if plan.confirmation == .hostNameTwice {
@@ -104,7 +106,10 @@ extension DashboardState {
     var change = AppliedChange(request, at: moment)
     if case .success(let plan) = outlook(of: request) {
       change.plan = plan
-      change.forecast = snapshot.map { TuningForecast(plan.changes, in: $0) }
+      // What a catch-up scan changes goes back when it is done: no rate is to be measured then.
+      let isLasting: Bool = if case .pulse = request.aim { false } else { !plan.changes.isEmpty }
+      change.forecast =
+        isLasting ? snapshot.map { TuningForecast(plan.changes, in: $0) } : nil
     }
     if case .pulse = request.aim { change.expectedBytes = snapshot?.missedBytes }
     applied = change
