@@ -1,3 +1,5 @@
+import MergeModel
+
 /// Numbers as they stand in a sentence.
 enum Wording {
   /// `20.5 GiB`, `512 MiB`, `64 KiB`.
@@ -57,10 +59,13 @@ enum Wording {
 
 /// Commands to type.
 enum Command {
-  /// Writes `value` into a KSM setting.
-  static func set(_ file: String, _ value: String) -> String {
-    "echo \(value) > /sys/kernel/mm/ksm/\(file)"
+  /// Sets KSM's settings, all or none, and logs it.
+  static func set(_ settings: (file: KSMFile, value: String)...) -> String {
+    "ksmtop tune " + settings.map { "\($0.file.rawValue)=\($0.value)" }.joined(separator: " ")
   }
+
+  /// Merges what smart scan missed.
+  static let catchUp = "ksmtop tune --pulse"
 
   /// Writes `value` into a setting of khugepaged.
   static func setKhugepaged(_ file: String, _ value: String) -> String {

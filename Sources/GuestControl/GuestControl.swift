@@ -1,2 +1,54 @@
+package import KernelFiles
+package import MergeModel
+
 /// Turns merging of a running guest on and off, by its monitor's own means.
-package enum GuestControl {}
+///
+/// QEMU advises the memory of a guest, or takes the advice back, when property `merge` of its
+/// memory backends changes. Whoever calls waits: at most for seconds while QEMU answers, and with
+/// `false` for as long as the kernel takes to give every merged page its own memory again.
+package enum GuestControl {
+  /// Carries out `change`, or says why not.
+  package static func set(
+    _ change: GuestMergingChange, guest: GuestFacts, roots: KernelRoots,
+    libvirt: LibvirtClient = .system
+  ) throws(GuestControlError) {
+    try setMerging(change.to, of: change.id, guest: guest, roots: roots, libvirt: libvirt)
+  }
+
+  /// Whether ksmd may look at the guest's memory: what the kernel says, not the command line.
+  package static func merging(
+    of id: ProcessIdentity, guest: GuestFacts, roots: KernelRoots,
+    libvirt: LibvirtClient = .system
+  ) throws(GuestControlError) -> Bool {
+    let process = try GuestProcess.running(id, roots)
+    let monitor = try monitor(of: guest, process, libvirt)
+    return try MergeSwitch(monitor: monitor).isOn(process)
+  }
+
+  /// Turns merging of the guest on or off, and looks in its mappings whether that came about.
+  package static func setMerging(
+    _ isOn: Bool, of id: ProcessIdentity, guest: GuestFacts, roots: KernelRoots,
+    libvirt: LibvirtClient = .system
+  ) throws(GuestControlError) {
+    // Encrypted memory is never equal. Off is allowed: it spares ksmd the work.
+    if guest.confidential, isOn { throw .neverEqual }
+    let process = try GuestProcess.running(id, roots)
+    let monitor = try monitor(of: guest, process, libvirt)
+    try MergeSwitch(monitor: monitor).set(isOn, process)
+  }
+
+  /// Goes through the guest's door and makes sure that this process is behind it.
+  private static func monitor(
+    of guest: GuestFacts, _ process: borrowing GuestProcess, _ libvirt: LibvirtClient
+  ) throws(GuestControlError) -> any GuestMonitor {
+    switch door(for: guest, pid: process.id.pid, libvirt: libvirt) {
+    case .none(let error): throw error
+    case .qmp(let paths):
+      return try QMPConnection.toAny(of: paths, process: process.id.pid)
+    case .libvirt(let uuid):
+      let domain = try LibvirtDomain(uuid: uuid, client: libvirt)
+      try domain.expect(process)
+      return domain
+    }
+  }
+}

@@ -2,9 +2,9 @@ import MergeModel
 
 /// Reads a QEMU command line.
 enum QEMUGuest {
-  private static let options: Set<String> = [
+  private static let options = QEMUControlSockets.options.union([
     "name", "uuid", "smbios", "m", "machine", "M", "accel", "object", "device", "numa", "id",
-  ]
+  ])
   /// Types of `-object` that encrypt the guest's memory.
   private static let confidentialObjects: Set<String> = [
     "sev-guest", "sev-snp-guest", "tdx-guest", "s390-pv-guest", "pef-guest",
@@ -21,7 +21,7 @@ enum QEMUGuest {
     let objects = values.all("object").map { OptionList($0, firstKey: "qom-type") }
     let group = ControlGroup(process.cgroup)
     let names = values.all("name").map { OptionList($0, firstKey: "guest") }
-    return GuestFacts(
+    var facts = GuestFacts(
       monitor: .qemu,
       name: GuestRecognition.name(
         names.reversed().firstNonNil { $0["guest"] }, group.libvirtName, values.last("id"),
@@ -32,6 +32,8 @@ enum QEMUGuest {
       mergingDisabled: isMergingDisabled(machines),
       confidential: isConfidential(machines: machines, objects: objects),
       accelerator: accelerator(arguments, values: values, machines: machines))
+    facts.controlSockets = QEMUControlSockets.paths(values)
+    return facts
   }
 
   private static func uuid(_ values: OptionValues) -> String? {

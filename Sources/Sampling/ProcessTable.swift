@@ -172,14 +172,12 @@ struct ProcessTable: ~Copyable {
       resident: Aged(.absent, at: now),
       counters: Aged(.absent, at: now))
     guard !stat.isKernelThread else { return process }
-    let arguments = (try? directory.arguments(&buffer)) ?? []
-    process.hasArguments = !arguments.isEmpty
-    process.guest = GuestRecognition.facts(
-      of: ProcessDescription(
-        pid: pid, executable: directory.executable(), command: stat.command,
-        arguments: arguments, cgroup: (try? directory.cgroup(&buffer)) ?? ""))
+    let description = ProcessDescription(
+      reading: directory, pid: pid, command: stat.command, &buffer)
+    process.hasArguments = !description.arguments.isEmpty
+    process.guest = GuestRecognition.facts(of: description)
     process.writer = SettingsWriters.recognise(
-      command: stat.command, arguments: arguments, pid: pid)
+      command: stat.command, arguments: description.arguments, pid: pid)
     process.counters = Aged(counters(directory), at: now)
     if process.takesPart {
       process.resident = Aged(resident(directory), at: now)

@@ -1,10 +1,10 @@
 import Glibc
 
 /// A thread of its own for work that may block in the kernel.
-enum WorkerThread {
+package enum WorkerThread {
   /// Runs `body` on a new detached thread; false where none could be had.
   @discardableResult
-  static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+  package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
     var thread = pthread_t()
     let work = Unmanaged.passRetained(Work(body))
     let failure = pthread_create(

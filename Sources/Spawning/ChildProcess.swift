@@ -8,7 +8,7 @@ package struct ChildProcess: Sendable, Equatable {
   package let pid: Int32
 
   /// How a child ended.
-  package enum Ending: Equatable {
+  package enum Ending: Sendable, Equatable {
     case exited(CInt)
     case killed(CInt)
   }
@@ -20,35 +20,10 @@ package struct ChildProcess: Sendable, Equatable {
   package init(
     program: String, words: [String], input: CInt? = nil, sharesErrors: Bool = false
   ) throws(Errno) {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    if let input {
-      posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-    } else {
-      posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    }
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-    if !sharesErrors {
-      posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
-    }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-
-    var arguments = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var child: pid_t = 0
-    let result = posix_spawn(&child, program, &actions, &attributes, &arguments, environ)
-    guard result == 0 else { throw Errno(rawValue: result) }
-    pid = child
+    var launch = Launch(program, words)
+    launch.input = input
+    launch.errors = sharesErrors ? .shared : .nowhere
+    pid = try launch.start()
   }
 
   package func kill() {
@@ -73,5 +48,24 @@ package struct ChildProcess: Sendable, Equatable {
   private static func ending(_ status: CInt) -> Ending {
     let signal = status & 0x7f
     return signal == 0 ? .exited((status >> 8) & 0xff) : .killed(signal)
+  }
+}
+
+extension ChildProcess {
+  /// A program as `launch` describes it.
+  init(_ launch: Launch) throws(Errno) {
+    pid = try launch.start()
+  }
+
+  /// Whether it has ended; its number stays its own until it is waited for.
+  var isOver: Bool {
+    var state = siginfo_t()
+    return waitid(P_PID, id_t(pid), &state, WEXITED | WNOHANG | WNOWAIT) == 0
+      && state.si_signo != 0
+  }
+
+  /// Kills it with all that it started, where it leads a process group.
+  func killGroup() {
+    _ = Glibc.kill(-pid, SIGKILL)
   }
 }

@@ -31,6 +31,31 @@ struct Folder: ~Copyable {
     return OpenFile(adopting: try SystemCall.run { openat(descriptor, name, all, mode) })
   }
 
+  /// Opens `name` for reading, never through a link, and never waiting for a pipe.
+  func openForReading(_ name: String) throws(StateFileError.Reason) -> OpenFile {
+    let flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK
+    return OpenFile(adopting: try SystemCall.run { openat(descriptor, name, flags) })
+  }
+
+  /// The names in it, in no order.
+  func names() throws(StateFileError.Reason) -> [String] {
+    // The listing closes what it is given; it has a descriptor of its own.
+    let own = try SystemCall.run { openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    guard let stream = fdopendir(own) else {
+      close(own)
+      throw .system(Errno(rawValue: errno))
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      names.append(
+        withUnsafePointer(to: &entry.pointee.d_name) { name in
+          name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        })
+    }
+    return names.filter { $0 != "." && $0 != ".." }
+  }
+
   func rename(_ name: String, to target: String) throws(StateFileError.Reason) {
     try SystemCall.run { renameat(descriptor, name, descriptor, target) }
   }

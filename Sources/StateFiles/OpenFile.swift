@@ -43,6 +43,32 @@ struct OpenFile: ~Copyable {
     try SystemCall.run { ftruncate(descriptor, off_t(bytes)) }
   }
 
+  /// At most `count` bytes from `offset` on.
+  func read(_ count: Int, at offset: Int64) throws(StateFileError.Reason) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let got = try SystemCall.run {
+        bytes.withUnsafeMutableBytes {
+          pread(
+            descriptor, $0.baseAddress?.advanced(by: filled), count - filled,
+            off_t(offset) + off_t(filled))
+        }
+      }
+      if got == 0 { break }
+      filled += got
+    }
+    return Array(bytes[..<filled])
+  }
+
+  /// Sets the mode itself, which no umask narrows.
+  func setMode(_ mode: mode_t) throws(StateFileError.Reason) {
+    try SystemCall.run { fchmod(descriptor, mode) }
+  }
+
+  /// Takes the file's lock (flock) without waiting; whether nobody else has it.
+  func lock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
+
   func status() throws(StateFileError.Reason) -> FileStatus {
     var status = stat()
     try SystemCall.run { fstat(descriptor, &status) }

@@ -8,7 +8,15 @@ package enum SnapshotLocation {
   /// That directory is `$XDG_STATE_HOME` or `~/.local/state` (XDG Base Directory Specification).
   /// Nil where the environment names neither.
   package static func directory(isRoot: Bool, environment: [String: String]) -> FilePath? {
-    if isRoot { return "/var/lib/ksmtop/snapshots" }
+    if isRoot { return hostDirectory.appending("snapshots") }
+    return userDirectory(environment)
+  }
+
+  /// What root keeps on this host; others may look into it.
+  package static let hostDirectory: FilePath = "/var/lib/ksmtop"
+
+  /// What another user keeps; nil where the environment names no place.
+  package static func userDirectory(_ environment: [String: String]) -> FilePath? {
     if let state = absolute(environment["XDG_STATE_HOME"]) { return state.appending("ksmtop") }
     return absolute(environment["HOME"])?.appending(".local/state/ksmtop")
   }
@@ -43,7 +51,9 @@ package enum SnapshotLocation {
   }
 
   /// Makes what is missing of `directory` for its owner only; refuses a link at its end.
-  package static func make(_ directory: FilePath) throws(StateFileError) {
+  ///
+  /// With `open` others may look into what is made; into the host's own directory they always may.
+  package static func make(_ directory: FilePath, open: Bool = false) throws(StateFileError) {
     var path = FilePath(root: directory.root, [])
     do {
       for component in directory.components {
@@ -51,6 +61,7 @@ package enum SnapshotLocation {
         let name = path.string
         do {
           try SystemCall.run { mkdir(name, S_IRWXU) }
+          if open || path == hostDirectory { try SystemCall.run { chmod(name, 0o755) } }
         } catch .system(.fileExists) {
           continue
         } catch  where existsAsDirectory(path) {

@@ -26,7 +26,8 @@ package struct StateFileError: Error, Equatable, CustomStringConvertible {
     "\(path) was not written: \(cause). \(nextStep)"
   }
 
-  private var cause: String {
+  /// Why, in a clause.
+  package var cause: String {
     switch reason {
     case .symbolicLink: "it is a symbolic link"
     case .directory: "it is a directory"

@@ -6,8 +6,8 @@ package struct PutBack: Sendable, Equatable {
   package var steps: [TuningPlan.Step]
   /// What stays as it is: `from` is what had been written, `to` what the file holds now.
   ///
-  /// Where both are the same the kernel refuses to take it back while pages are merged; `run` that
-  /// was 2 becomes 0 then, which merges nothing more and needs no memory.
+  /// Where both are the same it could be taken back only while nothing is merged; `run` that was 2
+  /// becomes 0 then, which merges nothing more and needs no memory.
   package var left: [SettingChange]
 
   /// Takes `changes` back on a host whose settings are `now`; compares before it sets.

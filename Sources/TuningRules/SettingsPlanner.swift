@@ -83,7 +83,7 @@ struct SettingsPlanner {
     try checkTrial(changes, gated.map(\.file), isUnmerging: isUnmerging)
     var plan = TuningPlan(request: request, changes: changes, steps: order.steps)
     plan.changesUnderWay = changesUnderWay(order, changes)
-    plan.tmpfilesLines = isUndo || request.trialSeconds != nil ? [] : tmpfilesLines
+    plan.tmpfilesLines = isUndo || request.trialSeconds != nil ? [] : TmpfilesLines.lines(wanted)
     if isUnmerging { plan.passGate(gated.map(\.file), before, order.state, snapshot) }
     plan.notes += TuningNotes(plan, wanted, before, order.state, situation).notes
     return plan
@@ -118,18 +118,5 @@ struct SettingsPlanner {
   /// Whether `run=2` is wished for and has something to do: 2 on 2 does nothing in the kernel.
   private var unmergesForItself: Bool {
     wanted[.run] == "2" && (before[.run] != "2" || snapshot.ksm.hasSomethingToUnmerge)
-  }
-
-  /// Lines that set the same at boot, in an order that the kernel takes; `run=2` is no state to
-  /// boot with.
-  private var tmpfilesLines: [String] {
-    let asWritten = Knob.all.map(\.file).filter { $0 != .run && $0 != .advisorMode }
-    let files =
-      wanted[.advisorMode] == "scan-time"
-      ? asWritten + [.advisorMode, .run] : [.advisorMode] + asWritten + [.run]
-    return files.compactMap { file in
-      guard let value = wanted[file], file != .run || value != "2" else { return nil }
-      return "w /sys/kernel/mm/ksm/\(file.rawValue) - - - - \(value)"
-    }
   }
 }

@@ -78,7 +78,7 @@ struct WayBack: Equatable {
   mutating func leave(_ file: KSMFile, at value: String? = nil) {
     guard wanted.removeValue(forKey: file) != nil, let holds = now[file] else { return }
     wanted[file] = value
-    left.append(SettingChange(file, from: holds, to: value ?? holds))
+    left.append(SettingChange(file, from: value ?? holds, to: value ?? holds))
   }
 
   /// The writes, without any unmerging.

@@ -6,6 +6,8 @@ import Glibc
 import MergeModel
 import Sampling
 import Screen
+import Tuning
+import TuningRules
 
 /// The dashboard as a program: one loop around poll(2) that turns keys, signals and samples into
 /// events, carries out effects and shows what the dashboard draws.
@@ -20,6 +22,9 @@ final class DashboardProgram {
     var banner: String?
     /// How far back the graphs reach at first.
     var span = GraphSpan.hour
+    /// Takes back at the end what this session changed.
+    var restoresOnExit = false
+    var configuration = Configuration()
   }
 
   private let session: SamplingSession
@@ -29,6 +34,8 @@ final class DashboardProgram {
   private let timekeeper = SystemTimekeeper()
   private var state: DashboardState
   private let exporter: SnapshotExporter
+  private let desk: TuningDesk
+  private let configuration: Configuration
   private var ending: Ending?
 
   /// Why the loop ends.
@@ -55,6 +62,10 @@ final class DashboardProgram {
     }
     session = SamplingSession(options.sampling)
     exporter = SnapshotExporter()
+    configuration = options.configuration
+    desk = TuningDesk.standard(
+      options.sampling.roots, isReadonly: options.isReadonly,
+      restoresOnExit: options.restoresOnExit)
     state = DashboardState(
       rows: terminal.size.rows, columns: terminal.size.columns,
       unicode: terminal.capabilities.unicode, readonly: options.isReadonly,
@@ -63,20 +74,25 @@ final class DashboardProgram {
     state.banner = options.banner
     state.budgetPercent = options.sampling.budgetPercent
     state.span = options.span
+    state.isRestoringOnExit = options.restoresOnExit
+    state.login = Author.ofThisProcess(Environment.ofUser).login
   }
 
   /// Runs until the operator quits, a signal ends it, or the terminal is gone; what to exit with.
   func run() throws -> ExitCode {
-    guard session.start() else { throw Failure.noThread }
+    guard session.start(), desk.start() else { throw Failure.noThread }
     show()
     while ending == nil { wait() }
     session.stop()
+    let farewell = desk.finish()
     terminal.close()
     held?.release()
+    for text in farewell.notes + farewell.failures { StandardStreams.say(text) }
     switch ending {
     case .signal(let number): return ExitCode(128 + number)
     case .lostTerminal: return ExitCode(128 + SIGHUP)
-    case .quit, nil: return .success
+    case .quit, nil:
+      return farewell.failures.isEmpty ? .success : ExitCode(Failure.Code.otherwise.rawValue)
     }
   }
 
@@ -85,6 +101,7 @@ final class DashboardProgram {
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
       pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: session.bell.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: desk.bell.descriptor, events: Int16(POLLIN), revents: 0),
     ]
     let count = poll(&sources, nfds_t(sources.count), Self.tick)
     if count == 0 { handle(.tick(timekeeper.now())) }
@@ -92,6 +109,7 @@ final class DashboardProgram {
     if sources[0].revents != 0 { readKeys(sources[0].revents) }
     // Also where the bell is not to be heard, for want of descriptors.
     takeSample()
+    takeNews()
     if ending == nil { show() }
   }
 
@@ -115,7 +133,25 @@ final class DashboardProgram {
     state.utcOffset = LocalTime.utcOffset
     var snapshot = sample.snapshot
     snapshot.assessment = Assessor.assess(snapshot)
+    state.ownPresets = configuration.presets(for: snapshot)
     handle(.sampled(snapshot, sample.history, sample.events))
+  }
+
+  private func takeNews() {
+    desk.bell.hear()
+    if let log = desk.takeLog() {
+      handle(.logged(log.records, held: log.held, bootID: log.bootID))
+    }
+    for news in desk.takeNews() { handle(.tuning(news, at: timekeeper.now())) }
+  }
+
+  private func submit(_ request: TuningRequest) {
+    guard let snapshot = state.snapshot else { return }
+    desk.submit(
+      request,
+      in: TuningSituation(
+        snapshot, isReadonly: state.readonly, records: state.records, bootID: state.bootID,
+        held: state.held))
   }
 
   private func receive(_ signal: Int32) {
@@ -154,7 +190,9 @@ final class DashboardProgram {
     case .pause: break
     case .startContentScan: session.startContentScan()
     case .cancelContentScan: session.cancelContentScan()
-    case .tune, .endTrial, .cancelTuning: break
+    case .tune(let request): submit(request)
+    case .endTrial(let keep): desk.endTrial(keep: keep)
+    case .cancelTuning: desk.cancel()
     case .export(let path):
       let outcome = state.snapshot.map { exporter.write($0, to: path) }
       handle(.exported(outcome ?? .failed("there are no figures yet"), at: timekeeper.now()))

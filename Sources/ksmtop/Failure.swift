@@ -10,6 +10,10 @@ struct Failure: Error {
     case incomplete = 2
     /// It was refused for safety, and nothing was changed.
     case refused = 3
+    /// It was changed, but what holds is not what was asked.
+    case otherwise = 4
+    /// What was asked cannot be understood.
+    case wrongUsage = 64
   }
 
   var code: Code

@@ -11,10 +11,9 @@ struct SnapshotExporter {
   let directory: String
 
   init() {
-    var environment: [String: String] = [:]
-    for name in ["HOME", "XDG_STATE_HOME"] { environment[name] = Environment[name] }
     directory =
-      SnapshotLocation.directory(isRoot: geteuid() == 0, environment: environment)?.string ?? "."
+      SnapshotLocation.directory(isRoot: geteuid() == 0, environment: Environment.ofUser)?.string
+      ?? "."
   }
 
   /// Writes `path` plus `.txt` and `.json`; never over a file that is there.

@@ -14,6 +14,8 @@ struct SnapshotSource {
     /// Two samples that lie apart, by so many seconds.
     var wantsRates = true
     var rateSeconds = 2.0
+    /// Who shares with whom; without it the host's own files suffice.
+    var wantsAttribution = true
     /// A content scan before the first.
     var wantsContent = false
     var contentLooks = 2
@@ -41,14 +43,14 @@ struct SnapshotSource {
     guard session.start() else { throw Failure.noThread }
     defer { session.stop() }
     var first = next { _ in true }
-    var snapshot = request.wantsContent ? awaitContent() : next { $0.isComplete }
+    var snapshot = request.wantsContent ? awaitContent() : next(where: isEnough)
     if request.wantsRates {
       // A scan takes longer than a rate should span.
       if request.wantsContent { first = snapshot }
       let due = first.takenAt.monotonic + request.rateSeconds
       pause(until: due)
       session.refreshNow()
-      snapshot = next { $0.isComplete && $0.snapshot.takenAt.monotonic >= due }
+      snapshot = next { isEnough($0) && $0.snapshot.takenAt.monotonic >= due }
       snapshot.rates = Rates(from: first, to: snapshot)
     } else {
       snapshot.rates = nil
@@ -73,6 +75,10 @@ struct SnapshotSource {
       if snapshot.content == nil, let progress = snapshot.contentProgress { line.show(progress) }
       return sample.isComplete && (snapshot.content != nil || snapshot.contentRefusal != nil)
     }
+  }
+
+  private func isEnough(_ sample: Sample) -> Bool {
+    sample.isComplete || !request.wantsAttribution
   }
 
   private func next(where isWanted: (Sample) -> Bool) -> Snapshot {

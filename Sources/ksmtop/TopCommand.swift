@@ -15,6 +15,9 @@ struct TopCommand: ParsableCommand {
   @Flag(help: "Refuse every change of a setting (also KSMTOP_READONLY=1).")
   var readonly = false
 
+  @Flag(help: "Take back at the end what was changed in this session, however it ends.")
+  var restoreOnExit = false
+
   @Option(help: "All background work together, in per cent of one core.")
   var budget = 1.0
 
@@ -59,7 +62,10 @@ struct TopCommand: ParsableCommand {
     var sampling = shared.sampling(delay: delay, budgetPercent: budget)
     sampling.content = .always
     var options = DashboardProgram.Options(sampling: sampling)
-    options.isReadonly = readonly || Environment["KSMTOP_READONLY"] == "1"
+    options.configuration = try Configuration.read()
+    options.isReadonly =
+      readonly || options.configuration.isReadonly || Environment["KSMTOP_READONLY"] == "1"
+    options.restoresOnExit = restoreOnExit
     options.wantsColor = !noColor && (Environment["NO_COLOR"] ?? "").isEmpty
     options.wantsUnicode = !noUnicode
     options.wantsMouse = mouse
@@ -75,5 +81,16 @@ struct TopCommand: ParsableCommand {
 enum Environment {
   static subscript(name: String) -> String? {
     getenv(name).map { String(cString: $0) }
+  }
+
+  /// What of it tells who somebody is and where his files are.
+  static var ofUser: [String: String] {
+    var values: [String: String] = [:]
+    let names = [
+      "HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "SUDO_USER", "KSMTOP_RUN_DIR",
+      "KSMTOP_STATE_DIR",
+    ]
+    for name in names { values[name] = self[name] }
+    return values
   }
 }

@@ -31,7 +31,7 @@ struct ContentFindingTests {
     #expect(
       host.message == "512 MiB in 1 guest is zeros in huge pages; use_zero_pages=0 frees one of "
         + "these in a full scan, all of them in 9h36m.")
-    #expect(host.nextStep.hasPrefix("echo 1 > /sys/kernel/mm/ksm/use_zero_pages: "))
+    #expect(host.nextStep.hasPrefix("ksmtop tune use_zero_pages=1: "))
     #expect(host.nextStep.contains("RES of the guests falls"))
     let guest = try ofGuest(.zerosInHugePages, change)
     #expect(guest.short == "zeros in THP")
@@ -41,7 +41,7 @@ struct ContentFindingTests {
       $0.set(.run, 0)
     }
     #expect(!off.message.contains("all of them in"))
-    #expect(off.nextStep.contains("use_zero_pages; echo 1 > /sys/kernel/mm/ksm/run: "))
+    #expect(off.nextStep.contains("ksmtop tune use_zero_pages=1 run=1: "))
   }
 
   @Test("Zeros that are spread so thin that no guest has many are the host's")
@@ -67,8 +67,8 @@ struct ContentFindingTests {
     #expect(host.message.hasPrefix("300 MiB of equal pages in 1 guest was missed"))
     // 45 million pages at 50,000 a second, four times.
     #expect(
-      host.nextStep == "echo 0 > /sys/kernel/mm/ksm/smart_scan; wait for 4 full scans (about "
-        + "1h00m); echo 1 > /sys/kernel/mm/ksm/smart_scan: merges them, then all is as before.")
+      host.nextStep == "ksmtop tune --pulse: merges them with 4 full scans that pass nothing over "
+        + "(about 1h00m), then all is as before.")
   }
 
   @Test("What lies on another node is one finding, not two")

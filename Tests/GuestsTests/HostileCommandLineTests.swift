@@ -26,8 +26,10 @@ struct HostileCommandLineTests {
     "qemu-system-x86_64", "kvm", "cloud-hypervisor", "firecracker", "crosvm", "bash",
   ]
   private static let fragments = [
-    "-name", "--name", "-m", "-machine", "-object", "-smbios", "-device", "-numa", "--memory",
-    "--memory-zone", "--id", "--api-socket", "run", "guest=", "size=", "type=1,uuid=", "memdev=",
+    "-name", "--name", "-m", "-machine", "-object", "-smbios", "-device", "-numa", "-qmp",
+    "-chardev", "-mon", "unix:", "chardev:", "socket,id=", "path=/", "server=on", "mode=control",
+    "--memory", "--memory-zone", "--id", "--api-socket", "run", "guest=", "size=", "type=1,uuid=",
+    "memdev=",
     ",", ",,", "=", "{", "}", "[", "\"", "\\", "\\u", "\\ud800", "\\x", "\\x2d", ":", "\n", "/",
     "qom-type", "memory-backend-ram", "id", "9999999999999999999", "1.9E", "16384P", ".", "-", "",
     "machine-qemu\\x2d", ".scope", "\u{0}", "\u{301}", "\u{FFFD}", "\u{1F600}", "\r\n",
@@ -53,6 +55,7 @@ struct HostileCommandLineTests {
         command: text(&generator), arguments: arguments, cgroup: text(&generator))
       let facts = GuestRecognition.facts(of: process)
       #expect(facts.map { !$0.name.isEmpty } ?? true)
+      #expect(facts?.controlSockets.allSatisfy { $0.utf8.first == UInt8(ascii: "/") } ?? true)
       if program == "bash", process.executable != nil { #expect(facts == nil) }
       _ = SettingsWriters.recognise(command: process.command, arguments: arguments, pid: 7)
     }
@@ -75,7 +78,7 @@ struct HostileCommandLineTests {
         pid: 7, executable: "/usr/bin/kvm", command: "kvm",
         arguments: [
           "kvm", "-name", text, "-object", "{\"a\":" + text, "-m", text, "-machine", text, "-accel",
-          "{\"" + text,
+          "{\"" + text, "-qmp", "unix:" + text, "-chardev", "socket,id=" + text, "-mon", text,
         ], cgroup: text)
       return (0..<3).map { _ in
         let clock = ContinuousClock()

@@ -45,11 +45,11 @@ struct WholeCommandLineTests {
       -nodefaults -m 768 -machine type=pc+pve0
       """,
       executable: "/usr/bin/qemu-system-x86_64", command: "kvm", cgroup: "0::/qemu.slice/101.scope")
-    #expect(
-      GuestRecognition.facts(of: process)
-        == GuestFacts(
-          monitor: .qemu, name: "mail01", manager: .proxmox,
-          uuid: "0e44be5a-ff12-52fb-9413-07b52f3593c3", ramBytes: 768 << 20))
+    var facts = GuestFacts(
+      monitor: .qemu, name: "mail01", manager: .proxmox,
+      uuid: "0e44be5a-ff12-52fb-9413-07b52f3593c3", ramBytes: 768 << 20)
+    facts.controlSockets = ["/var/run/qemu-server/101.qmp"]
+    #expect(GuestRecognition.facts(of: process) == facts)
   }
 
   @Test func kubeVirt() {

@@ -152,7 +152,7 @@ struct UndoTests {
     #expect(PutBack([sequence[0]], now: broken.ksm).steps == [.write(.run, "1")])
     let started = PutBack([SettingChange(.run, from: "2", to: "1")], now: Hosts.snapshot().ksm)
     #expect(started.steps == [.write(.run, "0")])
-    #expect(started.left == [SettingChange(.run, from: "1", to: "0")])
+    #expect(started.left == [SettingChange(.run, from: "0", to: "0")])
   }
 
   @Test("A change that needs everything unmerged is taken back through the same gate")

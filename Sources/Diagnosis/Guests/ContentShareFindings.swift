@@ -57,7 +57,7 @@ enum ContentShareFindings {
     return Finding(
       .notScannedYet, "\(amount) of its memory has twins, and ksmd has not had its time yet.",
       nextStep: situation.isRunning
-        ? "" : "\(Command.set("run", "1")): pages merge from the second full scan on.",
+        ? "" : "\(Command.set((.run, "1"))): pages merge from the second full scan on.",
       short: "not scanned yet")
   }
 

@@ -48,7 +48,7 @@ enum ProcessFindings {
       "None of its \(Wording.amount(waiting)) of advised memory has been scanned yet.",
       nextStep: situation.isRunning
         ? ""
-        : "\(Command.set("run", "1")): pages merge from the second full scan on.",
+        : "\(Command.set((.run, "1"))): pages merge from the second full scan on.",
       short: "not scanned yet")
   }
 }

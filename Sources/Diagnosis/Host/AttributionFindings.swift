@@ -18,7 +18,7 @@ enum AttributionFindings {
           + "exits or writes ksmd has not noticed yet.",
       nextStep: situation.isRunning
         ? ""
-        : "\(Command.set("run", "1")): one full scan corrects the counters, "
+        : "\(Command.set((.run, "1"))): one full scan corrects the counters, "
           + "which stand still while KSM is off.")
   }
 

@@ -63,7 +63,8 @@ enum ContentFindings {
 
   /// How to have zeros freed at once; while ksmd is stopped it takes that as well.
   static func useZeroPages(_ situation: Situation) -> String {
-    Command.set("use_zero_pages", "1") + (situation.isRunning ? "" : "; " + Command.set("run", "1"))
+    (situation.isRunning
+      ? Command.set((.useZeroPages, "1")) : Command.set((.useZeroPages, "1"), (.run, "1")))
       + ": within the next full scans; RES of the guests falls, and no KSM counter shows it."
   }
 
@@ -80,8 +81,8 @@ enum ContentFindings {
   static func catchUp(_ situation: Situation) -> String {
     let seconds = situation.passes.wholeSeconds.map { $0 * catchUpScans }
     let time = seconds.map { " (about \(Wording.duration($0)))" } ?? ""
-    return "\(Command.set("smart_scan", "0")); wait for \(Int(catchUpScans)) full scans\(time); "
-      + "\(Command.set("smart_scan", "1")): merges them, then all is as before."
+    return "\(Command.catchUp): merges them with \(Int(catchUpScans)) full scans that pass "
+      + "nothing over\(time), then all is as before."
   }
 
   static func otherNode(_ situation: Situation, _ who: String = "") -> Finding? {

@@ -31,6 +31,6 @@ enum LayoutFindings {
   }
 
   static let mergeAcrossNodes =
-    "\(Command.set("merge_across_nodes", "1")): works only while nothing is merged, "
-    + "so after run=2 has ended; then \(Command.set("run", "1"))."
+    "\(Command.set((.mergeAcrossNodes, "1"))): unmerges everything first, which it has you "
+    + "confirm, then merges anew."
 }

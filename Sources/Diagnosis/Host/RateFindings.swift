@@ -37,8 +37,8 @@ enum RateFindings {
       return nil
     }
     let steps = [
-      Command.set("advisor_mode", "none"), Command.set("advisor_max_pages_to_scan", "30000"),
-      Command.set("advisor_mode", "scan-time"),
+      Command.set((.advisorMode, "none"), (.advisorMaxPagesToScan, "30000")),
+      Command.set((.advisorMode, "scan-time")),
     ]
     return Finding(
       .advisorWedged,
@@ -51,7 +51,7 @@ enum RateFindings {
     guard situation.ksm[.pagesToScan] == 0 else { return nil }
     return Finding(
       .scanRateZero, "KSM runs but looks at no page: pages_to_scan is 0.",
-      nextStep: Command.set("pages_to_scan", "100") + ": at once; it is the kernel's default.")
+      nextStep: Command.set((.pagesToScan, "100")) + ": at once; it is the kernel's default.")
   }
 
   private static func passTooLong(_ situation: Situation) -> Finding? {
@@ -65,13 +65,13 @@ enum RateFindings {
 
   private static func faster(_ situation: Situation) -> String {
     if situation.isAdvisorOn {
-      return Command.set("advisor_max_pages_to_scan", "30000")
+      return Command.set((.advisorMaxPagesToScan, "30000"))
         + ": the advisor uses it after the full scan under way."
     }
     let sleep = Double(situation.ksm[.sleepMillisecs] ?? 20)
     let wanted = (situation.passes.candidatePages ?? 0) / wantedPassSeconds * sleep / 1_000
     let pages = Int(max(100, min(largestAdvice, wanted.rounded(.up))))
-    return Command.set("pages_to_scan", String(pages)) + ": at once, and ksmd takes more CPU."
+    return Command.set((.pagesToScan, String(pages))) + ": at once, and ksmd takes more CPU."
   }
 
   private static func noFullScanYet(_ situation: Situation) -> Finding? {
@@ -105,7 +105,7 @@ enum RateFindings {
       .fruitlessPasses,
       "The last \(trend.fruitlessPasses) full scans raised the saving by nothing, "
         + "at \(Wording.decimal(cpu)) % of one core.",
-      nextStep: Command.set("sleep_millisecs", "200")
+      nextStep: Command.set((.sleepMillisecs, "200"))
         + ": slower at once; what is merged stays merged.")
   }
 }

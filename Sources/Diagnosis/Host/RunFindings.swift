@@ -15,7 +15,7 @@ enum RunFindings {
     .noKSM, "This kernel has no KSM (no /sys/kernel/mm/ksm): no memory can be merged.",
     nextStep: "Boot a kernel with CONFIG_KSM=y: merging can begin after that reboot.")
 
-  private static let start = Command.set("run", "1")
+  private static let start = Command.set((.run, "1"))
 
   private static func unmerged(_ situation: Situation) -> Finding {
     let saving = situation.savingBytes ?? 0

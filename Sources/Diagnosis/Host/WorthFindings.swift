@@ -57,7 +57,7 @@ enum WorthFindings {
       .wasting,
       "KSM costs more than it saves: \(Wording.amount(costs)) of book-keeping for "
         + "\(Wording.amount(saving)) of saving.",
-      nextStep: Command.set("run", "0")
+      nextStep: Command.set((.run, "0"))
         + ": scanning ends at once; the book-keeping goes when the guests end.")
   }
 

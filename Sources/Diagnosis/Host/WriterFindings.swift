@@ -56,7 +56,7 @@ enum WriterFindings {
     let limit = ksm[.advisorMaxCPU].map { ", with at most \($0) % of one core" } ?? ""
     return Finding(
       .kernelAdvisor, "The kernel's advisor sets pages_to_scan\(target)\(limit).",
-      nextStep: "\(Command.set("advisor_mode", "none")): pages_to_scan is then yours to set; "
+      nextStep: "\(Command.set((.advisorMode, "none"))): pages_to_scan is then yours to set; "
         + "it becomes 100, at once.")
   }
 
@@ -68,7 +68,7 @@ enum WriterFindings {
       "\(names) set the scan rate against each other"
         + (isAdvised ? "; writes of pages_to_scan fail while the advisor is on." : "."),
       nextStep: isAdvised
-        ? "\(Command.set("advisor_mode", "none")): leaves it to the daemon, at once."
+        ? "\(Command.set((.advisorMode, "none"))): leaves it to the daemon, at once."
         : "Stop all but one of them: that one's next round then holds.")
   }
 }

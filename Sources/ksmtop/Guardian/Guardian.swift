@@ -3,6 +3,8 @@ import KernelFiles
 import MergeModel
 import Spawning
 import SystemPackage
+import Tuning
+import TuningRules
 
 /// The program's end of its guardian: promises, and the end.
 ///
@@ -16,27 +18,34 @@ final class Guardian {
   private var duties: [Duty] = []
   private var hasPrograms = false
   private var outcome: Bool?
+  private var heard: [GuardianNotice] = []
+  /// Whether its end of the socket is closed: it was killed, or has done its work.
+  private(set) var hasGone = false
 
   /// Starts it: `program` is ksmtop itself, also where its file was replaced meanwhile.
+  ///
+  /// What is held for a while is written down at `places`; those of the host where it is nil.
   static func start(
-    roots: KernelRoots, program: String = "/proc/self/exe"
+    roots: KernelRoots, places: TuningPlaces? = nil, program: String = "/proc/self/exe"
   ) throws(Failure) -> Guardian {
     do throws(Errno) {
-      return try Guardian(roots: roots, program: program)
+      return try Guardian(roots: roots, places: places, program: program)
     } catch {
       throw Failure(.failed, "the guardian cannot be started: \(error)")
     }
   }
 
-  private init(roots: KernelRoots, program: String) throws(Errno) {
+  private init(roots: KernelRoots, places: TuningPlaces?, program: String) throws(Errno) {
     self.roots = roots
+    var words = ["ksm-guardian", "guardian", "--sysfs", roots.sysfs, "--procfs", roots.procfs]
+    if let places {
+      words += ["--run-directory", places.run.string]
+      if let log = places.log { words += ["--log", log.string] }
+    }
     let (ours, theirs) = try MessageSocket.pair()
     socket = MessageSocket(owning: ours)
     let inherited = MessageSocket(owning: theirs)
-    child = try ChildProcess(
-      program: program,
-      words: ["ksm-guardian", "guardian", "--sysfs", roots.sysfs, "--procfs", roots.procfs],
-      input: theirs, sharesErrors: true)
+    child = try ChildProcess(program: program, words: words, input: theirs, sharesErrors: true)
     _ = consume inherited
   }
 
@@ -61,7 +70,7 @@ final class Guardian {
     switch try ask(.start(command)) {
     case .started(let process): return process
     case .refused(let reason): throw Failure(.failed, reason)
-    case .agreed: throw Failure(.failed, "the guardian misunderstood")
+    case .agreed, .unmerge: throw Failure(.failed, "the guardian misunderstood")
     }
   }
 
@@ -70,6 +79,12 @@ final class Guardian {
   func finish() -> Bool {
     if let outcome { return outcome }
     socket.endSending()
+    while listen(within: nil) {}
+    if heard.contains(.farewell(isUnmerging: true)) {
+      // It goes on to its end without us; what it could not put back it has told.
+      outcome = true
+      return true
+    }
     let ending = child.wait()
     var isRestored = ending == .exited(0)
     if case .killed = ending {
@@ -88,13 +103,47 @@ final class Guardian {
     return finish()
   }
 
-  private func ask(_ request: GuardianRequest) throws(Failure) -> GuardianReply {
+  /// Asks, and waits for the answer; notices that come before it are kept.
+  func ask(_ request: GuardianRequest) throws(Failure) -> GuardianReply {
     do throws(Errno) {
       try socket.send(request.words)
-      if let reply = try socket.receive().flatMap(GuardianReply.init(words:)) { return reply }
+      while let words = try socket.receive() {
+        if let notice = GuardianNotice(words: words) {
+          heard.append(notice)
+        } else if let reply = GuardianReply(words: words) {
+          return reply
+        } else {
+          throw Errno.protocolError
+        }
+      }
     } catch {
+      hasGone = true
       throw Failure(.failed, "the guardian cannot be reached: \(error)")
     }
+    hasGone = true
     throw Failure(.failed, "the guardian has gone")
+  }
+
+  /// Readable when the guardian has said something without being asked, or has gone.
+  var descriptor: CInt { socket.source }
+
+  /// What it has said without being asked since this was called last.
+  func notices() -> [GuardianNotice] {
+    while listen(within: 0) {}
+    defer { heard = [] }
+    return heard
+  }
+
+  /// Takes a notice where one comes in time; false where none does, or none can any more.
+  private func listen(within seconds: Double?) -> Bool {
+    guard !hasGone, socket.isReadable(within: seconds) else { return false }
+    guard let words = try? socket.receive() else {
+      hasGone = true
+      return false
+    }
+    guard let notice = GuardianNotice(words: words) else { return true }
+    heard.append(notice)
+    if case .farewell = notice { return false }
+    return true
   }
 }

@@ -28,12 +28,24 @@ struct MessageSocket: ~Copyable {
   }
 
   /// Sends one message; a peer that is gone is an error and no signal.
-  func send(_ words: [String]) throws(Errno) {
+  ///
+  /// Without `waits` it is an error, too, where the peer has not read for long.
+  func send(_ words: [String], waits: Bool = true) throws(Errno) {
     let bytes = Array(words.joined(separator: "\0").utf8)
-    while Glibc.send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL)) < 0 {
+    let flags = CInt(MSG_NOSIGNAL) | (waits ? 0 : CInt(MSG_DONTWAIT))
+    while Glibc.send(descriptor, bytes, bytes.count, flags) < 0 {
       if errno != EINTR { throw Errno(rawValue: errno) }
     }
   }
+
+  /// Waits for a message or the peer's end; whether there is one within `seconds`, nil for ever.
+  func isReadable(within seconds: Double?) -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&entry, 1, seconds.map { CInt($0 * 1_000) } ?? -1) > 0
+  }
+
+  /// The descriptor, to be waited for together with others.
+  var source: CInt { descriptor }
 
   /// Waits for the next message; nil once the peer is gone or has said its last.
   func receive() throws(Errno) -> [String]? {

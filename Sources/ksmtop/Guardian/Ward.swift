@@ -3,31 +3,46 @@ import KernelFiles
 import MergeModel
 import Spawning
 import SystemPackage
+import Tuning
 
 /// What one guardian has in its care.
 struct Ward {
   private let roots: KernelRoots
   private var duties: [Duty] = []
   private var children: [ChildProcess] = []
+  /// Settings that go back by themselves.
+  let held: HeldWard
 
   /// How long killed programs may take to end.
   private static let patience = 10.0
 
-  init(roots: KernelRoots) {
+  init(roots: KernelRoots, places: TuningPlaces) {
     self.roots = roots
+    held = HeldWard(roots: roots, places: places)
   }
 
-  /// Does what is asked, and says what came of it.
-  mutating func answer(_ request: GuardianRequest) -> GuardianReply {
+  /// Does what is asked; what came of it, and what there is to say besides.
+  mutating func answer(_ request: GuardianRequest) -> (GuardianReply, GuardianNotice?) {
     switch request {
     case .promise(let duty):
       duties.append(duty)
-      return .agreed
+      return (.agreed, nil)
+    case .hold(let change): return (held.hold(change), nil)
+    case .keep(let record):
+      return (held.keep(record) ? .agreed : .refused("it is not held any more"), nil)
+    case .putBack(let record):
+      let notice = held.putBack(record, why: "it was asked for")
+      return (notice == nil ? .refused("it is not held any more") : .agreed, notice)
+    case .unmerge(let record): return (held.unmerge(record), nil)
+    case .unmergeState: return (.unmerge(held.unmergeState), nil)
+    case .stopUnmerge:
+      held.stopUnmerge()
+      return (.unmerge(held.unmergeState), nil)
     case .start(let command):
-      return start(command)
+      return (start(command), nil)
     case .dismiss:
       duties = []
-      return .agreed
+      return (.agreed, nil)
     }
   }
 
@@ -40,11 +55,10 @@ struct Ward {
       return .refused("\(command[0]): \(error)")
     }
     children.append(child)
-    var buffer = TextBuffer(capacity: 1_024)
-    guard let process = try? ProcessDirectory(pid: child.pid, KernelRoots()),
-      let stat = try? process.stat(&buffer)
-    else { return .refused("/proc/\(child.pid)/stat cannot be read") }
-    return .started(ProcessIdentity(pid: child.pid, startTicks: stat.startTicks))
+    guard let process = ProcessIdentity(running: child.pid, KernelRoots()) else {
+      return .refused("/proc/\(child.pid)/stat cannot be read")
+    }
+    return .started(process)
   }
 
   /// Ends the programs, then puts the rest right; what could not be, in words.

@@ -68,7 +68,11 @@ struct ProgramRun {
 enum Environments {
   static func plain(home: String, adding more: [String: String] = [:]) -> [String: String] {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/sbin:/usr/bin:/sbin:/bin"
-    let all = ["PATH": path, "HOME": home, "TZ": "UTC", "LC_ALL": "C.UTF-8"]
+    // Nothing is ever written to the log of this host, or to what is held on it.
+    let all = [
+      "PATH": path, "HOME": home, "TZ": "UTC", "LC_ALL": "C.UTF-8",
+      "KSMTOP_RUN_DIR": "\(home)/run", "KSMTOP_STATE_DIR": "\(home)/state",
+    ]
     return all.merging(more) { _, given in given }
   }
 }

@@ -9,6 +9,7 @@ enum ThreeGuests {
   static let run: UInt64 = 2_560
   static let (web01, db01, mail01, other): (Int32, Int32, Int32, Int32) = (4101, 4102, 4103, 4200)
 
+  static let hostName = HostFixture().name
   static let sharedPages = 5 * run
   static let sharingPages = 6 * run
 

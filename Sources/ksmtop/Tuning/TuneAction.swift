@@ -1,0 +1,111 @@
+import ArgumentParser
+import Figures
+import Glibc
+import MergeModel
+import TuningRules
+
+/// Carries out one request of `ksmtop tune`, and stays for as long as that takes.
+///
+/// Signals that would end the program are held back: what is under way is put back first.
+struct TuneAction {
+  let command: TuneCommand
+  let desk: TuningDesk
+  let signals: SignalHold
+
+  /// Seconds between two looks at signals and news.
+  private static let patience = 0.1
+
+  func carryOut(_ request: TuningRequest, _ situation: TuningSituation) throws {
+    var signal: CInt?
+    let report = outcome(of: request, situation, &signal)
+    try tell(report, situation.snapshot)
+    var code: Int32 = 0
+    switch report.ending {
+    case .done:
+      if request.trialSeconds != nil, signal == nil { holdTrial(report, &signal) }
+      if let seconds = command.watch, signal == nil {
+        code = try watch(seconds, report, &signal) ? 0 : Failure.Code.otherwise.rawValue
+      }
+    case .unchanged: break
+    case .refused(let refusal):
+      try leave(afterwards: Failure(refusal))
+    case .otherwise(let message):
+      try leave(afterwards: Failure(.otherwise, message))
+    }
+    try leave(afterwards: nil)
+    if let signal { throw ExitCode(128 + signal) }
+    if code != 0 { throw ExitCode(code) }
+  }
+
+  /// What came of it; a signal breaks it off, and what it changed is put back.
+  private func outcome(
+    of request: TuningRequest, _ situation: TuningSituation, _ signal: inout CInt?
+  ) -> TuningReport {
+    var line = TuneProgressLine()
+    defer { line.clear() }
+    return desk.carryOut(
+      request, in: situation,
+      isInterrupted: {
+        signal = signal ?? signals.wait(seconds: 0)
+        return signal != nil
+      },
+      hearing: { news in
+        switch news {
+        case .progress(let progress): line.show(progress)
+        case .finished: break
+        case .putBack(_, let why, let failures): say(why, failures)
+        }
+      })
+  }
+
+  /// Stays until the trial is over; a signal ends it at once.
+  private func holdTrial(_ report: TuningReport, _ signal: inout CInt?) {
+    let changes = report.results.map { "\($0.file.rawValue) back to \($0.before)" }
+    let time = DurationText.exact(report.request.trialSeconds)
+    StandardStreams.say("in \(time), or at Ctrl-C: \(changes.joined(separator: ", "))")
+    while true {
+      for news in desk.takeNews() {
+        guard case .putBack(_, let why, let failures) = news else { continue }
+        return say(why, failures)
+      }
+      if let number = signals.wait(seconds: Self.patience), signal == nil {
+        signal = number
+        desk.endTrial(keep: false)
+      }
+    }
+  }
+
+  private func watch(
+    _ seconds: Double, _ report: TuningReport, _ signal: inout CInt?
+  ) throws -> Bool {
+    do {
+      return try TuneWatch(
+        shared: command.shared, seconds: seconds, results: report.results, signals: signals
+      ).run()
+    } catch let ended as EndedBySignal {
+      signal = ended.signal
+      return true
+    }
+  }
+
+  private func say(_ why: String, _ failures: [String]) {
+    StandardStreams.say("put back: \(why)")
+    for failure in failures { StandardStreams.say(failure) }
+  }
+
+  private func tell(_ report: TuningReport, _ snapshot: Snapshot) throws {
+    if case .refused = report.ending { return }
+    try StandardStreams.print(
+      command.format == .json
+        ? TuneJSON.report(report, snapshot, version: programVersion)
+        : TunePlanText.report(report))
+  }
+
+  /// Ends the session, then throws `failure`, if any, or that not all could be put back.
+  private func leave(afterwards failure: Failure?) throws {
+    let farewell = desk.finish()
+    for text in farewell.notes + farewell.failures { StandardStreams.say(text) }
+    if let failure { throw failure }
+    if !farewell.failures.isEmpty { throw Failure(.otherwise) }
+  }
+}

@@ -1,0 +1,66 @@
+import Figures
+import MergeModel
+import SnapshotExport
+import TuningRules
+
+/// A plan and what came of it, as text.
+enum TunePlanText {
+  /// What would be done: `--dry-run`.
+  static func plan(_ plan: TuningPlan, host: String) -> [UInt8] {
+    var page = TextPage()
+    guard !plan.isEmpty else {
+      page.line("unchanged: all of it holds already on \(host)")
+      return page.bytes
+    }
+    page.line("plan for \(host), nothing is changed yet")
+    for (place, step) in plan.steps.enumerated() {
+      page.line("\(place + 1). \(text(step))")
+    }
+    page.blank()
+    for change in plan.changes { page.line(text(change)) }
+    if let reason = plan.reason { page.section("CONFIRM", [reason]) }
+    for note in plan.notes { page.section("NOTE", [note]) }
+    return page.bytes
+  }
+
+  /// What holds now, one line a setting.
+  static func report(_ report: TuningReport) -> [UInt8] {
+    var page = TextPage()
+    if case .unchanged = report.ending {
+      page.line("unchanged: all of it holds already")
+      return page.bytes
+    }
+    for result in report.results {
+      let knob = Knob.of(result.file)
+      let before = knob?.shown(result.before) ?? result.before
+      let wanted = knob?.shown(result.wanted) ?? result.wanted
+      let reads = result.reads.map { "reads \($0)" } ?? "cannot be read back"
+      page.line("\(result.file.rawValue) \(before) -> \(wanted) (\(reads))")
+    }
+    if let guest = report.record?.guest {
+      page.line("merging of \(guest.name): \(guest.to ? "on" : "off")")
+    }
+    if let gained = report.gainedPages {
+      page.line("catch-up scan: \(gained) pages merged that smart scan had missed")
+    }
+    if let failure = report.record?.failure { page.line(failure) }
+    return page.bytes
+  }
+
+  private static func text(_ change: SettingChange) -> String {
+    let knob = Knob.of(change.file)
+    let from = knob?.shown(change.from) ?? change.from
+    let to = knob?.shown(change.to) ?? change.to
+    return "\(change.file.rawValue) \(from) -> \(to)"
+  }
+
+  static func text(_ step: TuningPlan.Step) -> String {
+    switch step {
+    case .write(let file, let value):
+      "write \(Knob.of(file)?.shown(value) ?? value) to \(file.rawValue)"
+    case .unmerge: "unmerge everything (run=2), and wait until it is done"
+    case .fullScans(let count): "wait for \(count) full scans"
+    case .guest(let change): "turn merging of \(change.name) \(change.to ? "on" : "off")"
+    }
+  }
+}

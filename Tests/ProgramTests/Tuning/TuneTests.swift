@@ -1,0 +1,222 @@
+import Foundation
+import KernelFixtures
+import Testing
+
+@Suite("ksmtop tune")
+struct TuneTests {
+  /// The host that all of them run on, with its log in a place of its own.
+  private struct Host {
+    let tree: KernelTree
+    let scratch: Scratch
+
+    init(_ settings: [String: String] = [:]) throws {
+      tree = try ThreeGuests.tree(settings)
+      scratch = try Scratch()
+    }
+
+    func tune(
+      _ arguments: [String] = [], asOrdinaryUser: Bool = false, environment: [String: String] = [:]
+    ) async throws -> ProgramRun {
+      var places = ["KSMTOP_RUN_DIR": scratch.path("run"), "KSMTOP_STATE_DIR": scratch.path("state")]
+      places.merge(environment) { _, given in given }
+      return try await ProgramRun.ksmtop(
+        ["tune"] + arguments, on: tree, asOrdinaryUser: asOrdinaryUser, environment: places)
+    }
+
+    func setting(_ name: String) throws -> String {
+      try String(contentsOfFile: "\(tree.sysfs)/kernel/mm/ksm/\(name)", encoding: .utf8)
+        .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    func logLines() -> [Substring] {
+      let log = try? String(contentsOfFile: scratch.path("state/changes.log"), encoding: .utf8)
+      return (log ?? "").split(separator: "\n")
+    }
+  }
+
+  @Test("Alone it shows every setting with its default, and what it takes")
+  func settings() async throws {
+    let run = try await Host().tune()
+    #expect(run.ending == .exited(0))
+    #expect(run.errors == "")
+    try expectPicture("tune.txt", shows: timeless(run.text))
+    #expect(run.text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(run.output.allSatisfy { (0x20...0x7e).contains($0) || $0 == 0x0a })
+  }
+
+  @Test("A setting by its name is explained")
+  func explained() async throws {
+    let run = try await Host().tune(["pages_to_scan"])
+    #expect(run.ending == .exited(0))
+    try expectPicture("tune-pages_to_scan.txt", shows: run.text)
+  }
+
+  @Test("A change is made, read back, told and logged; the second time it holds already")
+  func change() async throws {
+    let host = try Host()
+    let run = try await host.tune(["pages_to_scan=2000", "sleep_millisecs=50"])
+    #expect(run.ending == .exited(0), "\(run.errors)")
+    #expect(run.text.contains("pages_to_scan 1000 -> 2000 (reads 2000)"))
+    #expect(try host.setting("pages_to_scan") == "2000")
+    #expect(try host.setting("sleep_millisecs") == "50")
+    #expect(host.logLines().count == 1)
+    let again = try await host.tune(["sleep_millisecs=50", "pages_to_scan=2000"])
+    #expect(again.ending == .exited(0))
+    #expect(again.text.contains("unchanged"))
+    #expect(host.logLines().count == 1)
+    let history = try await host.tune(["--history"])
+    #expect(history.text.contains("sleep_millisecs 20 -> 50, pages_to_scan 1000 -> 2000 by"))
+  }
+
+  @Test("Undo takes the last change back, and then the one before")
+  func undo() async throws {
+    let host = try Host()
+    for value in ["2000", "4000"] { _ = try await host.tune(["pages_to_scan=\(value)"]) }
+    for value in ["2000", "1000"] {
+      let run = try await host.tune(["--undo"])
+      #expect(run.ending == .exited(0), "\(run.errors)")
+      #expect(try host.setting("pages_to_scan") == value)
+    }
+    let run = try await host.tune(["--undo"])
+    #expect(run.ending == .exited(1))
+    #expect(run.errors.contains("no change by root"))
+  }
+
+  @Test("Undo leaves alone what somebody else has set since")
+  func undoOfWhatIsNotOurs() async throws {
+    let host = try Host()
+    _ = try await host.tune(["pages_to_scan=2000"])
+    try host.tree.write("1250\n", to: "sys/kernel/mm/ksm/pages_to_scan")
+    let run = try await host.tune(["--undo"])
+    #expect(run.ending == .exited(3))
+    #expect(run.errors.contains("pages_to_scan holds 1250 by now, not the 2000 that root"))
+    #expect(try host.setting("pages_to_scan") == "1250")
+  }
+
+  @Test(
+    "Plans and checks change nothing",
+    arguments: [
+      (["--dry-run", "pages_to_scan=2000"], 0), (["--check", "pages_to_scan=2000"], 4),
+      (["--check", "pages_to_scan=1000"], 0), (["--dry-run", "run=unmerge"], 0),
+      (["--print-tmpfiles", "pages_to_scan=2000"], 0),
+    ] as [([String], Int32)])
+  func harmless(_ arguments: [String], code: Int32) async throws {
+    let host = try Host()
+    let run = try await host.tune(arguments)
+    #expect(run.ending == .exited(code), "\(run.errors)")
+    #expect(try host.setting("pages_to_scan") == "1000")
+    #expect(try host.setting("run") == "1")
+    #expect(host.logLines().isEmpty)
+  }
+
+  @Test(
+    "What cannot be understood is wrong usage, and nothing is changed",
+    arguments: [
+      (["pages_to_scan=-1"], "0"), (["pages_to_scan=1e3"], "pages_to_scan"),
+      (["pages_shared=1"], "counter"), (["speed=9"], "no setting"), (["max_page_sharing=1"], "2"),
+      (["-n", "pages_to_scan=2000"], "-n"), (["pages_to_scan", "run=1"], "no value"),
+      (["--undo", "run=1"], "Only one"), (["--guest", "web01"], "merge"), (["merge=off"], "--guest"),
+      (["--for", "10x", "pages_to_scan=2000"], "--for"), (["--preset", "fast"], "no preset"),
+      (["use_zero_pages=2"], "use_zero_pages"), (["pages_to_scan=5", "pages_to_scan=6"], "5"),
+    ] as [([String], String)])
+  func wrongUsage(_ arguments: [String], saying words: String) async throws {
+    let host = try Host()
+    let run = try await host.tune(arguments)
+    #expect(run.ending == .exited(64), "\(run.errors)")
+    #expect(run.errors.contains(words), "\(run.errors)")
+    #expect(try host.setting("pages_to_scan") == "1000")
+    #expect(host.logLines().isEmpty)
+  }
+
+  @Test("Under the advisor pages_to_scan is refused with the reason and the way out")
+  func advisor() async throws {
+    let host = try Host(["advisor_mode": "none [scan-time]"])
+    let run = try await host.tune(["pages_to_scan=2000"])
+    #expect(run.ending == .exited(3))
+    #expect(
+      run.errors == """
+        ksmtop: pages_to_scan was not changed: the kernel's advisor sets it \
+        (advisor_mode=scan-time).
+                To set it by hand: ksmtop tune advisor_mode=none pages_to_scan=2000
+
+        """)
+  }
+
+  @Test(
+    "Read-only sessions refuse every change",
+    arguments: [(["--readonly"], [:]), ([], ["KSMTOP_READONLY": "1"])] as [([String], [String: String])])
+  func readonly(_ arguments: [String], environment: [String: String]) async throws {
+    let host = try Host()
+    let run = try await host.tune(arguments + ["pages_to_scan=2000"], environment: environment)
+    #expect(run.ending == .exited(3))
+    #expect(run.errors.contains("read-only"))
+    #expect(try host.setting("pages_to_scan") == "1000")
+  }
+
+  @Test("Without rights it is refused, and the command for root is named")
+  func withoutRights() async throws {
+    let host = try Host()
+    let run = try await host.tune(["pages_to_scan=2000"], asOrdinaryUser: true)
+    #expect(run.ending == .exited(3))
+    #expect(run.errors.contains("As root: sudo ksmtop tune pages_to_scan=2000"))
+  }
+
+  @Test("Unmerging wants the host's name, and the right one")
+  func unmergeConfirmed() async throws {
+    let host = try Host()
+    let name = ThreeGuests.hostName
+    let bare = try await host.tune(["run=unmerge"])
+    #expect(bare.ending == .exited(3))
+    #expect(bare.errors.contains("--confirm-unmerge=\(name)"))
+    let wrong = try await host.tune(["run=unmerge", "--confirm-unmerge=other"])
+    #expect(wrong.ending == .exited(3))
+    #expect(try host.setting("run") == "1")
+    #expect(host.logLines().isEmpty)
+  }
+
+  @Test("Where unmerging does not fit into memory, one confirmation is not enough")
+  func unmergeDoesNotFit() async throws {
+    let host = try Host()
+    try host.tree.write(
+      "MemTotal: 200000 kB\nMemAvailable: 30000 kB\nSwapTotal: 0 kB\nSwapFree: 0 kB\n",
+      to: "proc/meminfo")
+    let name = ThreeGuests.hostName
+    let run = try await host.tune(["run=unmerge", "--confirm-unmerge=\(name)"])
+    #expect(run.ending == .exited(3))
+    #expect(run.errors.contains("unmerging needs 60 MiB"))
+    #expect(run.errors.contains("--force-out-of-memory=\(name)"))
+    #expect(run.errors.contains("Safe way"))
+    #expect(try host.setting("run") == "1")
+  }
+
+  @Test("As JSON: settings, a plan, what came of it")
+  func json() async throws {
+    let host = try Host()
+    let settings = try Document(try await host.tune(["--format", "json"]).output)
+    #expect(settings.text("schema") == "ksmtop.tune.v1")
+    #expect(settings.list("settings").count == 13)
+    let plan = try Document(
+      try await host.tune(["--format", "json", "--dry-run", "run=2"]).output)
+    #expect(plan.text("plan.confirmation") == "host_name")
+    #expect(plan.number("plan.memory.needed_bytes") == Double(ThreeGuests.sharingPages * 4096))
+    let report = try Document(
+      try await host.tune(["--format", "json", "pages_to_scan=2000"]).output)
+    #expect(report.text("result") == "done")
+    #expect(report.list("settings").first?.text("reads") == "2000")
+  }
+
+  @Test("A setting that an older kernel lacks is refused with the release that brought it")
+  func olderKernel() async throws {
+    let host = try Host()
+    try host.tree.removeFile("sys/kernel/mm/ksm/smart_scan")
+    let run = try await host.tune(["smart_scan=0"])
+    #expect(run.ending == .exited(1))
+    #expect(run.errors.contains("6.7"))
+  }
+
+  /// Without the line that names version and time.
+  private func timeless(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
+      .joined(separator: "\n")
+  }
+}

@@ -1,0 +1,148 @@
+import Glibc
+import KernelFiles
+import MergeModel
+import StateFiles
+import SystemPackage
+import Testing
+import TuningRules
+
+@testable import Tuning
+
+@Suite("What is held for a while")
+struct HeldStateTests {
+  /// This very process, which runs as long as the test.
+  private static var ours: ProcessIdentity {
+    get throws { try #require(ProcessIdentity(running: getpid(), KernelRoots())) }
+  }
+  /// No process: it began before the machine had one.
+  private static let gone = ProcessIdentity(pid: 1, startTicks: .max >> 2)
+
+  private func held(
+    _ kind: HeldChange.Kind = .trial, id: String = Recorder.newID(), by guardian: ProcessIdentity,
+    _ changes: [SettingChange] = [SettingChange(.pagesToScan, from: "100", to: "2000")]
+  ) -> HeldChange {
+    HeldChange(
+      kind, recordID: id, user: "anna", guardian: guardian,
+      began: Moment(wall: 1_763_950_361.118, monotonic: 4_321.5),
+      until: kind == .trial ? Moment(wall: 1_763_950_961.118, monotonic: 4_921.5) : nil,
+      changes: changes)
+  }
+
+  @Test("It survives the way to a file and back")
+  func roundTrip() throws {
+    let place = try Place()
+    let all = try [HeldChange.Kind.trial, .pulse, .session, .sequence].map {
+      held($0, by: try Self.ours)
+    }
+    for one in all { try place.held.write(one) }
+    let content = place.held.read()
+    #expect(Set(content.held) == Set(all))
+    #expect(content.abandoned.isEmpty)
+    #expect(try place.mode("run/held") == 0o755)
+    #expect(try place.mode("run/held/\(all[0].recordID).json") == 0o644)
+    place.held.remove(all[0].recordID)
+    #expect(place.held.read().held.count == 3)
+  }
+
+  @Test("What has no guardian any more is abandoned, and put back")
+  func abandoned() throws {
+    let place = try Place(["pages_to_scan": "2000"])
+    let left = held(by: Self.gone)
+    try place.held.write(left)
+    #expect(place.held.read() == HeldState.Content(abandoned: [left]))
+    let repairs = Abandoned(place.roots, place.held, place.recorder).putBack()
+    #expect(repairs == [Abandoned.Repair(held: left, failures: [])])
+    #expect(try place.value(.pagesToScan) == "100")
+    #expect(place.held.read() == HeldState.Content())
+    let record = try #require(place.log.read().records.last)
+    #expect(record.kind == .putBack(of: left.recordID))
+    #expect(record.changes == [SettingChange(.pagesToScan, from: "2000", to: "100")])
+  }
+
+  @Test("Where somebody else has changed it since, it is left so, and that is said")
+  func changedSince() throws {
+    let place = try Place(["pages_to_scan": "777"])
+    try place.held.write(held(by: Self.gone))
+    let repairs = Abandoned(place.roots, place.held, place.recorder).putBack()
+    #expect(try place.value(.pagesToScan) == "777")
+    #expect(repairs.first?.failures.first?.contains("pages_to_scan is 777 by now") == true)
+  }
+
+  @Test("What another boot held says nothing, and is removed")
+  func otherBoot() throws {
+    let place = try Place(["pages_to_scan": "2000"])
+    try HeldState(place.places, bootID: "another").write(held(by: Self.gone))
+    #expect(place.held.read() == HeldState.Content())
+    #expect(Abandoned(place.roots, place.held, place.recorder).putBack().isEmpty)
+    #expect(try place.value(.pagesToScan) == "2000")
+    #expect(StateFolder(place.places.run.appending("held")).names.isEmpty)
+  }
+
+  @Test("What a guardian still watches nobody else puts back")
+  func watched() throws {
+    let place = try Place(["pages_to_scan": "2000"])
+    try place.held.write(held(by: try Self.ours))
+    #expect(Abandoned(place.roots, place.held, place.recorder).putBack().isEmpty)
+    #expect(try place.value(.pagesToScan) == "2000")
+  }
+
+  @Test("Two do not put the same back at once")
+  func locked() throws {
+    let place = try Place(["pages_to_scan": "2000"])
+    try place.held.write(held(by: Self.gone))
+    guard let lock = try place.held.takeRepair() else {
+      Issue.record("the lock is not free")
+      return
+    }
+    #expect(Abandoned(place.roots, place.held, place.recorder).putBack().isEmpty)
+    lock.release()
+    #expect(Abandoned(place.roots, place.held, place.recorder).putBack().count == 1)
+  }
+
+  @Test("There is one pulse a host")
+  func pulse() throws {
+    let place = try Place()
+    guard let first = try place.held.takePulse() else {
+      Issue.record("the lock is not free")
+      return
+    }
+    #expect(try !isFree { try place.held.takePulse() })
+    first.release()
+    #expect(try isFree { try place.held.takePulse() })
+  }
+
+  private func isFree(_ take: () throws -> FileLock?) throws -> Bool {
+    guard let lock = try take() else { return false }
+    lock.release()
+    return true
+  }
+
+  @Test("Files of others are passed over: broken ones, links, names that are paths")
+  func foreign() throws {
+    let place = try Place()
+    let mine = try held(by: Self.ours)
+    try place.held.write(mine)
+    let text = try place.text("run/held/\(mine.recordID).json")
+    try place.write("nonsense", to: "run/held/a.json")
+    try place.write(text, to: "run/held/b.json")
+    try place.write(
+      text.replacing(mine.recordID, with: "../../etc/x"), to: "run/held/c.json")
+    try place.write(
+      text.replacing("pages_to_scan", with: "pages_shared").replacing(mine.recordID, with: "d"),
+      to: "run/held/d.json")
+    try place.write(text.replacing(mine.recordID, with: "e"), to: "elsewhere")
+    try place.link("run/held/e.json", to: "elsewhere")
+    #expect(place.held.read().held == [mine])
+  }
+
+  @Test(
+    "A file that somebody else owns is not believed",
+    .enabled(if: geteuid() == 0, "needs root, to give a file away"))
+  func owner() throws {
+    let place = try Place()
+    let mine = held(by: Self.gone)
+    try place.held.write(mine)
+    chown(place.path("run/held/\(mine.recordID).json"), 65_534, 65_534)
+    #expect(place.held.read() == HeldState.Content())
+  }
+}
