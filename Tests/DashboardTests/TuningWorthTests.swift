@@ -85,6 +85,11 @@ struct TuningWorthTests {
     state.type("1")
     #expect(state.screen.contains("not measured"))
     #expect(state.screen.contains("0.5-1.3 us assumed"))
+    #expect(!state.screen.contains("us/page"))
+    state.press(.escape)
+    state.select(.knob(.pagesToScan))
+    state.press(.right)
+    #expect(!state.screen.contains("assumed"), "a stopped ksmd costs nothing")
   }
 }
 
