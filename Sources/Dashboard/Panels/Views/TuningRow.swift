@@ -98,8 +98,9 @@ enum TuningRow {
       "\(batch(preset))\(RateText.perSecond(then.pagesPerSecond)) pages/s  "
         + "\(PercentText.percent(then.cpuPercent)) of a core  "
         + "pass \(DurationText.exact(then.passSeconds))\(back)",
-      "\(PercentText.percent(then.cpuPercent)) of a core, pass "
-        + DurationText.exact(then.passSeconds),
+      "\(batch(preset))\(PercentText.percent(then.cpuPercent)) of a core  "
+        + "pass \(DurationText.exact(then.passSeconds))\(back)",
+      "\(PercentText.percent(then.cpuPercent)) of a core\(back)",
       "\(PercentText.percent(then.cpuPercent)) of a core",
     ]
     let isKnown = then.pagesPerSecond != nil || then.passSeconds != nil
