@@ -83,6 +83,7 @@ struct TuningOutcomeTests {
   func off() throws {
     var state = done()
     state.applied?.forecast?.after.pagesPerSecond = 100_000
+    state.applied?.forecast?.after.cpuPercent = 6.5
     sample(&state, after: 3)
     sample(&state, after: 63, scanned: 60 * 66_000)
     #expect(state.screen.contains("! pages/s 34% below the forecast"))

@@ -12,8 +12,17 @@ struct TuningPictureTests {
   @Test("The settings", arguments: sizes)
   func settings(rows: Int, columns: Int) throws {
     var state = SampleTuning.state(rows: rows, columns: columns)
+    state.ownPresets = [preset("night", "400"), preset("rush", "6600", trialSeconds: 1_800)]
     state.press(.character("t"), .down)
     try expectPicture("tune-\(columns)x\(rows)", shows: state.lines)
+  }
+
+  private func preset(_ name: String, _ pages: String, trialSeconds: Double? = nil) -> Preset {
+    Preset(
+      name: name, text: "an own preset",
+      wishes: [
+        TuningRequest.Wish(.pagesToScan, pages), TuningRequest.Wish(.sleepMillisecs, "20"),
+      ], trialSeconds: trialSeconds)
   }
 
   @Test("pages_to_scan staged", arguments: sizes)

@@ -9,7 +9,7 @@ package func reduce(_ state: inout DashboardState, _ event: DashboardEvent) -> [
     state.take(snapshot, history, events)
   case .key(let key, let moment):
     // A key that comes too late for what was staged is not meant for what lies below.
-    guard !state.advance(to: moment) else { break }
+    guard !state.advance(to: moment) || key == .control("c") else { break }
     effects = state.pressWatched(key, at: moment)
   case .resized(let rows, let columns):
     state.rows = max(0, rows)

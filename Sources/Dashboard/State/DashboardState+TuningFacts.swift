@@ -28,7 +28,10 @@ extension DashboardState {
     guard let snapshot else { return "there are no figures yet" }
     if readonly { return "this session is read-only (--readonly): start ksmtop without it" }
     guard !snapshot.rights.canWriteSettings else { return nil }
-    return "\(snapshot.rights.user) may not write these settings; root may: sudo ksmtop"
+    let user = snapshot.rights.user
+    return user == "root"
+      ? "the settings cannot be written here (/sys is read-only)"
+      : "\(user) may not write these settings; root may: sudo ksmtop"
   }
 
   /// What `U` would take back.

@@ -5,12 +5,16 @@ import TuningRules
 
 /// Whether it is worth it, what the host has to spare, who else writes, and how long it lasts.
 enum CircumstanceLines {
-  /// Below this part of the saving, what comes by itself is little.
-  private static let littleShare = 0.05
+  /// Less is nothing, in bytes.
+  private static let leastBytes: Int64 = 1_048_576
 
   static func worth(
     _ forecast: TuningForecast, _ state: DashboardState, _ snapshot: Snapshot
   ) -> [TextLine] {
+    let lost = (forecast.now.savingBytes ?? 0) - (forecast.after.savingBytes ?? 0)
+    if forecast.after.savingBytes != nil, lost >= leastBytes {
+      return TuningPanel.labelled("WORTH IT?", "It costs \(amount(lost)) of the saving.", state)
+    }
     guard let byItself = forecast.byItselfBytes, let never = forecast.neverBytes else {
       return TuningPanel.labelled("WORTH IT?", "not known without a content scan (c)", state)
     }
@@ -18,27 +22,37 @@ enum CircumstanceLines {
     return TuningPanel.labelled("WORTH IT?", text, state)
   }
 
-  /// What merges by itself, and how much sooner or later.
+  /// What merges by itself with the change, against what does without.
   private static func coming(
     _ bytes: Int64, _ forecast: TuningForecast, _ snapshot: Snapshot
   ) -> String {
-    guard bytes >= 1_048_576 else { return "No: nothing more merges by itself at any rate." }
-    let amount = snapshot.sampleMark + self.amount(bytes)
-    guard let now = forecast.now.savingInSeconds, let after = forecast.after.savingInSeconds else {
-      return "\(amount) will merge by itself while ksmd runs."
+    let anyway = TuningForecast([], in: snapshot).byItselfBytes ?? 0
+    let word = forecast.worth == .much ? "Yes" : "Little"
+    let mark = snapshot.sampleMark
+    if bytes - anyway >= leastBytes {
+      return "\(word): it brings \(mark)\(amount(bytes - anyway)) more."
     }
-    let share = Double(bytes) / Double(max(1, snapshot.savingBytes ?? 1))
-    let word = share < littleShare ? "Little" : "Yes"
+    if anyway - bytes >= leastBytes {
+      return "It costs \(mark)\(amount(anyway - bytes)) that would merge by itself."
+    }
+    guard bytes >= leastBytes else { return "No: nothing more merges by itself at any rate." }
+    let more = mark + amount(bytes)
+    guard let now = forecast.now.savingInSeconds, let after = forecast.after.savingInSeconds else {
+      return "\(more) will merge by itself while ksmd runs."
+    }
     let difference = DurationText.exact(abs(now - after))
-    if now - after >= 1 { return "\(word): it brings \(amount) \(difference) sooner." }
-    if after - now >= 1 { return "It brings \(amount) \(difference) later." }
-    return "\(amount) will merge by itself, no sooner than now."
+    switch forecast.worth {
+    case .costs where after > now: return "It costs time: \(more) merge \(difference) later."
+    case .much, .little: return "\(word): it brings \(more) \(difference) sooner."
+    case .unknown, .nothing, .costs:
+      return "No: \(more) will merge by itself, as soon without it."
+    }
   }
 
   /// What no rate brings, and what does.
   private static func staying(_ bytes: Int64, _ forecast: TuningForecast) -> String {
-    guard bytes >= 1_048_576 else { return "" }
-    let remedies = forecast.remedies.filter { $0.bytes >= 1_048_576 }.map {
+    guard bytes >= leastBytes else { return "" }
+    let remedies = forecast.remedies.filter { $0.bytes >= leastBytes }.map {
       "\($0.words) (\(amount($0.bytes)))"
     }
     return " It never brings the other \(amount(bytes))"
@@ -93,6 +107,8 @@ enum CircumstanceLines {
       return TuningPanel.labelled(
         "LASTS", "\(DurationText.exact(seconds)), then back unless K keeps it", state)
     }
+    // Unmerging is done once: nothing of it lasts.
+    if plan.changes.contains(where: { $0.file == .run && $0.to == "2" }) { return [] }
     let until =
       state.isRestoringOnExit ? "until ksmtop ends (--restore-on-exit)" : "until reboot"
     guard !plan.tmpfilesLines.isEmpty else {

@@ -130,7 +130,7 @@ enum ForecastTable {
       let mib = DecimalText.fixed(rate * page / 1_048_576, decimals: 0)
       notes[.rate] = "\(mib) MiB/s"
     }
-    if let cost = forecast.secondsPerPage {
+    if forecast.isCostMeasured, let cost = forecast.secondsPerPage {
       notes[.cpu] = "\(DecimalText.fixed(cost * 1e6, decimals: 2)) us/page"
     }
     notes[.saving] = when(forecast, state, snapshot)
@@ -160,7 +160,7 @@ enum ForecastTable {
 
   private static func cost(_ forecast: TuningForecast, _ state: DashboardState) -> [TextLine] {
     var lines: [TextLine] = []
-    if !forecast.isCostMeasured {
+    if !forecast.isCostMeasured, forecast.after.cpuPercent != 0 {
       lines += TuningPanel.text(
         "CPU per page is not measured here: 0.5-1.3 us assumed", state, TuningPanel.warning)
     }

@@ -112,7 +112,7 @@ enum OutcomeLines {
     case .refused, .unchanged: return []
     case .done, .otherwise: break
     }
-    guard applied.forecast != nil, report.record?.guest == nil else { return [] }
+    guard applied.forecast != nil else { return [] }
     return [TextLine()] + ForecastTable.lines(applied, state) + [TextLine()]
       + measured(applied, report, state)
   }

@@ -97,7 +97,9 @@ enum TuningPanel {
 
   /// A word, and beside it text over as many lines as it takes.
   static func labelled(_ label: String, _ words: String, _ state: DashboardState) -> [TextLine] {
-    guard state.columns >= 60 else { return text("\(label): \(words)", state) }
+    guard state.columns >= 60 else {
+      return text("\(label)\(label.hasSuffix("?") ? "" : ":") \(words)", state)
+    }
     let room = 11
     return wrapped(words, width: state.columns - room - 1).enumerated().map { place, line in
       var first = TextLine(

@@ -6,15 +6,9 @@ import TuningRules
 /// All settings of this kernel, the catch-up scan, presets, and what is under way; below them what
 /// the selected one is.
 enum TuningView {
-  /// One line, and the entry it belongs to; nil for headings.
-  private struct Numbered {
-    var line: TextLine
-    var entry: TuningEntry?
-  }
-
   static func draw(_ state: DashboardState, _ snapshot: Snapshot, on grid: inout Grid) {
     ListPanel.draw(
-      title: ViewPanel.title(state, snapshot), lines: lines(state, snapshot).map(\.line),
+      title: ViewPanel.title(state, snapshot), lines: lines(state, snapshot),
       offset: state.offset, prompt: about(state, snapshot), state: state, on: &grid)
   }
 
@@ -29,179 +23,61 @@ enum TuningView {
 
   /// The scrolling that shows the entry under the cursor, changed as little as can be.
   static func offset(_ state: DashboardState) -> Int {
-    guard let snapshot = state.snapshot else { return 0 }
-    let lines = lines(state, snapshot)
+    let entries = state.tuningEntries
+    let order = order(entries)
     let room = listRows(state)
-    guard let place = lines.firstIndex(where: { $0.entry == state.selectedEntry }) else { return 0 }
+    guard !entries.isEmpty,
+      let place = order.firstIndex(of: .entry(entries[state.tuningCursor(in: entries)]))
+    else { return 0 }
+    // The heading stands above the first one.
     let first = place == 1 ? 0 : place
-    return min(min(max(state.offset, place - room + 1), first), max(0, lines.count - room))
+    return min(min(max(state.offset, place - room + 1), first), max(0, order.count - room))
   }
 
-  private static func lines(_ state: DashboardState, _ snapshot: Snapshot) -> [Numbered] {
-    let selected = state.selectedEntry
-    var lines: [Numbered] = []
-    var heading: String?
-    for entry in state.tuningEntries {
+  /// A line of the list.
+  private enum Place: Equatable {
+    case heading(String, isOfSettings: Bool)
+    case entry(TuningEntry)
+  }
+
+  private static func order(_ entries: [TuningEntry]) -> [Place] {
+    var order: [Place] = []
+    var last: String?
+    for entry in entries {
       let title = title(of: entry)
-      if title != heading {
-        heading = title
-        lines.append(Numbered(line: head(title, entry, state.columns)))
+      if title != last {
+        let isOfSettings = if case .knob = entry { true } else { false }
+        order.append(.heading(title, isOfSettings: isOfSettings))
       }
-      let text = text(entry, state, snapshot)
-      let marked = ">" + TextWidth.fit(String(text.dropFirst()), width: state.columns - 1)
-      let line =
-        entry == selected ? TextLine(marked, style: .reverse) : TextLine(text)
-      lines.append(Numbered(line: line, entry: entry))
+      last = title
+      order.append(.entry(entry))
     }
-    guard !lines.isEmpty else {
-      return [Numbered(line: TextLine(" this kernel has no settings of KSM"))]
+    return order
+  }
+
+  private static func lines(_ state: DashboardState, _ snapshot: Snapshot) -> [TextLine] {
+    let entries = state.tuningEntries
+    guard !entries.isEmpty else { return [TextLine(" this kernel has no settings of KSM")] }
+    let selected = entries[state.tuningCursor(in: entries)]
+    return order(entries).map { place in
+      switch place {
+      case .heading(let title, let isOfSettings):
+        return isOfSettings ? TuningRow.head(title, state.columns) : TextLine(title, style: .bold)
+      case .entry(let entry):
+        let text = TuningRow.text(entry, state, snapshot)
+        guard entry == selected else { return TextLine(text) }
+        let marked = ">" + TextWidth.fit(String(text.dropFirst()), width: state.columns - 1)
+        return TextLine(marked, style: .reverse)
+      }
     }
-    return lines
   }
 
   private static func title(of entry: TuningEntry) -> String {
     switch entry {
     case .knob: "SETTING"
     case .pulse, .preset: "CATCH-UP SCAN AND PRESETS"
-    case .applied, .held: "UNDER WAY"
+    case .applied, .held: "CHANGES"
     }
-  }
-
-  private static func head(_ title: String, _ entry: TuningEntry, _ width: Int) -> TextLine {
-    guard case .knob = entry else { return TextLine(title, style: .bold) }
-    return TextLine(
-      row(title, "value", "", "default", "last set", width: width), style: .bold)
-  }
-
-  /// Name and value share their room: the longest name has the shortest values.
-  private static func row(
-    _ name: String, _ value: String, _ unit: String, _ standard: String, _ last: String,
-    width: Int
-  ) -> String {
-    let room = min(42, width - 1)
-    let gap = max(1, room - TextWidth.cells(of: name) - TextWidth.cells(of: value))
-    let start = " " + name + String(repeating: " ", count: gap) + value
-    guard width >= 60 else { return start }
-    let wide = width >= 100
-    return start + " " + TextWidth.fit(unit, width: wide ? 14 : 8, ellipsis: false)
-      + TextWidth.fit(standard, width: 9, alignment: .right) + "  " + last
-  }
-
-  private static func text(
-    _ entry: TuningEntry, _ state: DashboardState, _ snapshot: Snapshot
-  ) -> String {
-    switch entry {
-    case .knob(let file): return knob(file, state, snapshot)
-    case .pulse:
-      let gain = snapshot.missedBytes.map {
-        "would merge \(snapshot.sampleMark)\(CircumstanceLines.amount($0)) that smart scan misses"
-      }
-      return named("catch-up scan", gain ?? "merges what smart scan misses", state)
-    case .preset(let name, let isOwn):
-      guard let preset = state.preset(name, isOwn: isOwn) else { return "" }
-      return named(state.shown(name), brings(preset, state, snapshot), state)
-    case .applied:
-      return named("last change", applied(state), state)
-    case .held(let id):
-      guard let held = state.held.first(where: { $0.recordID == id }) else { return "" }
-      return named(word(held.kind), state.shown(heldWords(held, state)), state)
-    }
-  }
-
-  private static func named(_ name: String, _ text: String, _ state: DashboardState) -> String {
-    let name = TextWidth.fit(name, width: state.columns >= 60 ? 16 : 14)
-    return " \(name) \(text)"
-  }
-
-  private static func knob(
-    _ file: KSMFile, _ state: DashboardState, _ snapshot: Snapshot
-  ) -> String {
-    guard let knob = Knob.of(file) else { return "" }
-    let value: String
-    switch snapshot.ksm[reading: file] {
-    case .value(let held): value = state.shown(knob.shown(held.text))
-    case .forbidden: value = CellText.hidden
-    case .absent: value = DecimalText.unknown
-    case .failed: value = "unreadable"
-    }
-    let unit = knob.unit.hasPrefix("%") && state.columns < 100 ? "%" : knob.unit
-    let last = state.lastSet(file).map { last in
-      state.hourMinute(last.at) + ((last.record?.person ?? last.author).map { " " + $0 } ?? "")
-    }
-    let note = [mark(knob, snapshot).map { "(\($0.short))" }, last].compactMap(\.self)
-    return row(
-      file.rawValue, value, unit, knob.kernelDefault,
-      state.shown(note.joined(separator: " ")), width: state.columns)
-  }
-
-  /// What stands between a setting and its effect.
-  private static func mark(
-    _ knob: Knob, _ snapshot: Snapshot
-  ) -> (short: String, long: String)? {
-    if knob.isOfAdvisor, !snapshot.isAdvised {
-      return ("inert", "Inert: the advisor is off.")
-    }
-    switch knob.condition {
-    case .onlyWithoutAdvisor where snapshot.isAdvised:
-      return ("advisor", "The kernel's advisor sets it: advisor_mode=none first.")
-    case .onlyUnmerged where (snapshot.ksm[.pagesShared] ?? 0) > 0:
-      return ("unmerges", "Everything has to be unmerged first: the panel shows what that needs.")
-    default: return nil
-    }
-  }
-
-  /// `1050/20  49.9k pages/s  5.0% of a core  pass 2m08s`.
-  private static func brings(
-    _ preset: Preset, _ state: DashboardState, _ snapshot: Snapshot
-  ) -> String {
-    let changes = state.changes(preset.wishes)
-    guard !changes.isEmpty else { return "holds now" }
-    let then = TuningForecast(changes, in: snapshot).after
-    let back = preset.trialSeconds.map { ", \(DurationText.coarse($0)), then back" } ?? ""
-    let forms = [
-      "\(batch(preset))\(RateText.perSecond(then.pagesPerSecond)) pages/s  "
-        + "\(PercentText.percent(then.cpuPercent)) of a core  "
-        + "pass \(DurationText.exact(then.passSeconds))\(back)",
-      "\(PercentText.percent(then.cpuPercent)) of a core, pass "
-        + DurationText.exact(then.passSeconds),
-      "\(PercentText.percent(then.cpuPercent)) of a core",
-    ]
-    let isKnown = then.pagesPerSecond != nil || then.passSeconds != nil
-    return isKnown
-      ? TextLine.longest(forms.map { TextLine($0) }, width: state.columns - 18).text
-      : state.shown(preset.text)
-  }
-
-  /// pages_to_scan and sleep_millisecs, where it sets them.
-  private static func batch(_ preset: Preset) -> String {
-    let pages = preset.wishes.first { $0.file == .pagesToScan }?.value
-    let sleep = preset.wishes.first { $0.file == .sleepMillisecs }?.value
-    guard let pages, let sleep else { return "" }
-    return "\(pages)/\(sleep)  "
-  }
-
-  private static func applied(_ state: DashboardState) -> String {
-    guard let applied = state.applied else { return "" }
-    guard let report = applied.report else {
-      return state.shown(TuningStatus.brackets(state).first ?? "") + "  Enter shows it"
-    }
-    return state.shown("\(state.clock(report.ended))  \(ChangeWords.outcome(report).words)")
-  }
-
-  private static func word(_ kind: HeldChange.Kind) -> String {
-    switch kind {
-    case .trial: "trial"
-    case .pulse: "catch-up scan"
-    case .session: "session"
-    case .sequence: "sequence"
-    }
-  }
-
-  private static func heldWords(_ held: HeldChange, _ state: DashboardState) -> String {
-    let what = held.changes.map(ChangeWords.change).joined(separator: ", ")
-    let left = TuningStatus.secondsLeft(held, state).map { ", back in \(DurationText.exact($0))" }
-    return "\(what)\(left ?? ""), by \(held.user)"
-      + (state.ownRecords.contains(held.recordID) ? "  K keep  B back" : "")
   }
 
   /// What the selected line is, as much of it as there is room for.
@@ -224,7 +100,8 @@ enum TuningView {
     case .knob(let file):
       guard let knob = Knob.of(file) else { return "" }
       let parts = [
-        mark(knob, snapshot)?.long, knob.explanation, knob.rule, "Source: \(knob.source).",
+        TuningRow.mark(knob, snapshot)?.long, knob.explanation, knob.rule,
+        "Source: \(knob.source).",
       ]
       return parts.compactMap(\.self).joined(separator: " ")
     case .pulse:
