@@ -21,8 +21,10 @@ package enum GuestControl {
     libvirt: LibvirtClient = .system
   ) throws(GuestControlError) -> Bool {
     let process = try GuestProcess.running(id, roots)
-    let monitor = try monitor(of: guest, process, libvirt)
-    return try MergeSwitch(monitor: monitor).isOn(process)
+    return try touchingNothing { () throws(GuestControlError) -> Bool in
+      let monitor = try connection(to: guest, process, libvirt)
+      return try MergeSwitch(monitor: monitor).isOn(process)
+    }
   }
 
   /// Turns merging of the guest on or off, and looks in its mappings whether that came about.
@@ -33,13 +35,26 @@ package enum GuestControl {
     // Encrypted memory is never equal. Off is allowed: it spares ksmd the work.
     if guest.confidential, isOn { throw .neverEqual }
     let process = try GuestProcess.running(id, roots)
-    let monitor = try monitor(of: guest, process, libvirt)
+    let monitor = try touchingNothing { () throws(GuestControlError) -> any GuestMonitor in
+      try connection(to: guest, process, libvirt)
+    }
     try MergeSwitch(monitor: monitor).set(isOn, process)
   }
 
+  /// Whatever fails in `body`, which only asks, leaves the guest as it was.
+  private static func touchingNothing<Result>(
+    _ body: () throws(GuestControlError) -> Result
+  ) throws(GuestControlError) -> Result {
+    do throws(GuestControlError) {
+      return try body()
+    } catch {
+      throw error.leaving(.untouched)
+    }
+  }
+
   /// Goes through the guest's door and makes sure that this process is behind it.
-  private static func monitor(
-    of guest: GuestFacts, _ process: borrowing GuestProcess, _ libvirt: LibvirtClient
+  private static func connection(
+    to guest: GuestFacts, _ process: borrowing GuestProcess, _ libvirt: LibvirtClient
   ) throws(GuestControlError) -> any GuestMonitor {
     switch door(for: guest, pid: process.id.pid, libvirt: libvirt) {
     case .none(let error): throw error

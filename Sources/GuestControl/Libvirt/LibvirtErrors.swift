@@ -18,7 +18,7 @@ extension GuestControlError {
     GuestControlError(
       "libvirt did not answer \(command.name) within \(limit).",
       "Another job (a backup, a migration) may hold the domain, and it may happen later: look again"
-        + " in a while.")
+        + " in a while.", .uncertain)
   }
 
   static let virshUnclear = GuestControlError(

@@ -26,25 +26,27 @@ struct MergeSwitch {
   ///
   /// What was switched before something failed is put back.
   func set(_ isOn: Bool, _ process: borrowing GuestProcess) throws(GuestControlError) {
-    let backends = try MemoryBackend.all(monitor)
-    let own = backends.filter { !$0.isShared }
-    if own.isEmpty {
-      guard isOn else { return }
-      throw .neverMerges
-    }
     var asked: [MemoryBackend] = []
     do throws(GuestControlError) {
+      let backends = try MemoryBackend.all(monitor)
+      let own = backends.filter { !$0.isShared }
+      if own.isEmpty {
+        guard isOn else { return }
+        throw .neverMerges
+      }
+      let groups = Group.all(backends)
       let before = try process.blocks()
       for backend in own {
-        let group = Group(of: backend, in: backends)
-        let isThere =
-          before.finding(isOn, backends: group.count, of: group.bytes) == .asWanted
+        let isThere = groups.contains {
+          $0.bytes == backend.bytes
+            && before.finding(isOn, backends: $0.count, of: $0.bytes) == .asWanted
+        }
         if isThere, backend.merges == isOn { continue }
         // Also where it fails: who gave no answer in time may do it later.
         asked.append(backend)
         try switchOver(backend, isOn)
       }
-      try expect(isOn, Group.all(backends), try process.blocks())
+      try expect(isOn, groups, try process.blocks())
       try process.check()
     } catch {
       throw putBack(asked, after: error)
@@ -83,17 +85,24 @@ struct MergeSwitch {
   private func putBack(
     _ asked: [MemoryBackend], after error: GuestControlError
   ) -> GuestControlError {
-    guard !asked.isEmpty else { return error }
-    var isBack = error.aftermath != .uncertain
-    for backend in asked.reversed() where isBack {
-      do throws(GuestControlError) {
-        try tell(backend, backend.merges)
-        isBack = try monitor.ask(.merge(of: backend.id)).bool == backend.merges
-      } catch {
-        isBack = false
-      }
-    }
+    guard !asked.isEmpty else { return error.leaving(.untouched) }
+    // Who no longer answers would not answer this either.
+    guard error.aftermath != .uncertain else { return error }
+    var isBack = true
+    for backend in asked.reversed() where !putBack(backend) { isBack = false }
     return error.leaving(isBack ? .asBefore : .uncertain)
+  }
+
+  /// Whether the backend has its value again, whatever QEMU says to it.
+  private func putBack(_ backend: MemoryBackend) -> Bool {
+    do throws(GuestControlError) {
+      let now = try monitor.ask(.merge(of: backend.id)).bool
+      if now == backend.merges { return true }
+      try tell(backend, backend.merges)
+      return try monitor.ask(.merge(of: backend.id)).bool == backend.merges
+    } catch {
+      return false
+    }
   }
 }
 
@@ -103,15 +112,10 @@ extension MergeSwitch {
     var bytes: UInt64
     var count: Int
 
-    init(of backend: MemoryBackend, in backends: [MemoryBackend]) {
-      bytes = backend.bytes
-      count = backends.count { !$0.isShared && $0.bytes == backend.bytes }
-    }
-
     static func all(_ backends: [MemoryBackend]) -> [Group] {
       let own = backends.filter { !$0.isShared }
       return Set(own.map(\.bytes)).sorted().map { bytes in
-        Group(of: MemoryBackend(id: "", bytes: bytes), in: own)
+        Group(bytes: bytes, count: own.count { $0.bytes == bytes })
       }
     }
   }

@@ -58,20 +58,20 @@ extension GuestControlError {
   static func notQMP(_ path: String) -> GuestControlError {
     GuestControlError(
       "What comes out of \(SpokenText.word(path)) is no QMP.",
-      "Look what listens there; use the means of what started the guest.")
+      "Look what listens there; use the means of what started the guest.", .uncertain)
   }
 
   static func tooLong(_ path: String) -> GuestControlError {
     GuestControlError(
       "QEMU sent a message of more than \(QMPMessages.mostBytes >> 10) KiB"
         + " through \(SpokenText.word(path)).",
-      "Use the means of what started the guest.")
+      "Use the means of what started the guest.", .uncertain)
   }
 
   static func closed(_ path: String) -> GuestControlError {
     GuestControlError(
       "QEMU closed the connection to its QMP socket \(SpokenText.word(path)).",
-      "See whether the guest still runs, then try again.")
+      "See whether the guest still runs, then try again.", .uncertain)
   }
 
   static func noAnswer(
@@ -79,7 +79,7 @@ extension GuestControlError {
   ) -> GuestControlError {
     GuestControlError(
       "QEMU did not answer \(command.name) within \(limit) over \(SpokenText.word(path)).",
-      "It may be busy (a backup, a migration) and do it later: look again in a while.")
+      "It may be busy (a backup, a migration) and do it later: look again in a while.", .uncertain)
   }
 
   static func refusedByQEMU(_ command: QMPCommand, _ words: String) -> GuestControlError {
