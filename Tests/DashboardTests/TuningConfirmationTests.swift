@@ -12,6 +12,7 @@ struct TuningConfirmationTests {
     snapshot.host.availableBytes = .value(availableMiB * SampleHost.mib)
     var state = SampleTuning.state(snapshot: snapshot)
     state.select(.knob(.run))
+    state.press(.enter)
     state.type("2")
     return state
   }
@@ -83,6 +84,7 @@ struct TuningConfirmationTests {
     snapshot.host.availableBytes = .value(30_000 * SampleHost.mib)
     var state = SampleTuning.state(snapshot: snapshot)
     state.select(.knob(.run))
+    state.press(.enter)
     state.type("2")
     state.press(.enter, after: 1)
     #expect(state.press(.enter, after: 2) == [])
@@ -97,6 +99,7 @@ struct TuningConfirmationTests {
     snapshot.host.availableBytes = .value(30_000 * SampleHost.mib)
     var state = SampleTuning.state(snapshot: snapshot)
     state.select(.knob(.run))
+    state.press(.enter)
     state.type("2")
     state.press(.enter, after: 1)
     state.type(name, after: 1)
@@ -107,6 +110,7 @@ struct TuningConfirmationTests {
   func first() {
     var state = SampleTuning.state()
     state.select(.knob(.run))
+    state.press(.enter)
     state.type("0")
     #expect(state.press(.enter, after: 1) == [])
     #expect(state.context == .confirming)
@@ -118,6 +122,7 @@ struct TuningConfirmationTests {
         "two", [SettingChange(.run, from: "1", to: "0")], secondsAgo: -2))
     state.tuningSample(after: 3) { $0.ksm[reading: .run] = .value(.unsigned(0)) }
     state.press(.escape, after: 4)
+    state.press(.enter, after: 4)
     state.type("1", after: 4)
     #expect(state.press(.enter, after: 5).first?.request?.confirmedHost == nil)
     #expect(state.applied?.isUnderWay == true)
@@ -127,6 +132,7 @@ struct TuningConfirmationTests {
   func trial() {
     var state = SampleTuning.state()
     state.select(.knob(.run))
+    state.press(.enter)
     state.type("0")
     #expect(state.press(.character("T"), after: 1) == [])
     state.type("kvm07", after: 1)

@@ -46,6 +46,7 @@ struct TuningPictureTests {
   func doesNotFit(rows: Int, columns: Int) throws {
     var state = SampleTuning.state(rows: rows, columns: columns)
     state.select(.knob(.run))
+    state.press(.enter)
     state.type("2")
     try expectPicture("tune-does-not-fit-\(columns)x\(rows)", shows: state.lines)
     state.press(.enter, after: 1)

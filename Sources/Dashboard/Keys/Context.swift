@@ -31,8 +31,6 @@ package enum Context: Sendable, Hashable, CaseIterable {
   static let views: Set<Context> = [
     .overview, .guest, .sharing, .memoryMap, .findings, .tuning, .events, .figures,
   ]
-  /// Where a digit goes to a view; at the settings it is the beginning of a value.
-  static let numbered = views.subtracting([.tuning])
   /// Where letters are letters.
   static let typing: Set<Context> = [.filter, .helpFilter, .confirming]
   /// Where something can be moved through.

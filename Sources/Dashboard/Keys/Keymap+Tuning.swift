@@ -15,9 +15,9 @@ extension Keymap {
       [.character("U")], .undo, "take the last change back: shows it first",
       in: Context.views.union([.carryingOut])),
     Binding(
-      [.left], .step(-1), "open the panel with another value; digits begin one", in: [.tuning]),
+      [.left], .step(-1), "open the panel with the next value", in: [.tuning]),
     Binding(
-      [.right], .step(1), "open the panel with another value; digits begin one", in: [.tuning],
+      [.right], .step(1), "open the panel with the next value", in: [.tuning],
       hint: "Left/Right change"),
     Binding(
       [.enter], .enter, "open the panel of the selected line", in: [.tuning], hint: "Enter open"),

@@ -93,21 +93,21 @@ package enum Keymap {
   private static let views: [Binding] = [
     Binding([.tab], .nextView, "next view", in: Context.views),
     Binding([.backTab], .previousView, "view before", in: Context.views),
-    Binding([.character("1")], .show(.overview), "overview", in: Context.numbered),
+    Binding([.character("1")], .show(.overview), "overview", in: Context.views),
     Binding(
       [.character("2")], .show(.sharing), "sharing: which guests have memory in common",
-      in: Context.numbered),
-    Binding([.character("3")], .show(.findings), "findings", in: Context.numbered),
+      in: Context.views),
+    Binding([.character("3")], .show(.findings), "findings", in: Context.views),
     Binding(
       [.character("t")], .show(.tuning), "settings: what they are, and changing them",
       in: Context.views.subtracting([.tuning]), hint: "t tune"),
     Binding(
       [.character("4")], .show(.tuning), "settings: what they are, and changing them",
-      in: Context.numbered),
-    Binding([.character("5")], .show(.events), "events", in: Context.numbered),
+      in: Context.views),
+    Binding([.character("5")], .show(.events), "events", in: Context.views),
     Binding(
       [.character("6")], .show(.figures), "figures, their source and their age",
-      in: Context.numbered),
+      in: Context.views),
     Binding(
       [.character("d"), .character("s")], .delay, "delay between samples", in: Context.views),
     Binding([.character(" ")], .refresh, "refresh now", in: Context.views),

@@ -87,8 +87,7 @@ extension DashboardState {
       mode = .whatIf(typed: typed)
       return true
     case .tuning(let panel): return type(key, into: panel)
-    case .browse: return typeValue(key, at: moment)
-    case .columns, .export, .contentScan, .leaving: return false
+    case .browse, .columns, .export, .contentScan, .leaving: return false
     }
   }
 

@@ -53,23 +53,6 @@ extension DashboardState {
 
   private func held(by file: KSMFile) -> String? { snapshot?.ksm[reading: file].value?.text }
 
-  /// Digits begin a value at the settings, and go on with it in the panel.
-  mutating func typeValue(_ key: Key, at moment: Moment) -> Bool {
-    guard view == .tuning, snapshot != nil, case .character(let character) = key,
-      "0123456789".contains(character)
-    else { return false }
-    guard case .knob(let file) = selectedEntry else {
-      message = Message("digits change settings; Tab goes to the next view", at: moment)
-      return true
-    }
-    guard held(by: file) != nil else { return true }
-    var panel = TuningPanelState(
-      .change(.settings([TuningRequest.Wish(file, "")])), at: moment)
-    panel.isTyping = true
-    open(.tuning(panel))
-    return type(key, into: panel)
-  }
-
   /// Where no number is taken a digit chooses the value of that name.
   mutating func type(_ key: Key, into panel: TuningPanelState) -> Bool {
     var panel = panel

@@ -61,9 +61,11 @@ extension DashboardState {
       + held.filter { $0.kind != .session }.map { .held($0.recordID) }
   }
 
-  /// Where the cursor of the tuning view stands; the first line where that entry is gone.
+  /// Where the cursor of the tuning view stands; at the rate where nothing has been selected, or
+  /// that entry is gone.
   func tuningCursor(in entries: [TuningEntry]) -> Int {
-    tuningSelected.flatMap { entries.firstIndex(of: $0) } ?? 0
+    tuningSelected.flatMap { entries.firstIndex(of: $0) }
+      ?? entries.firstIndex(of: .knob(.pagesToScan)) ?? 0
   }
 
   func preset(_ name: String, isOwn: Bool) -> Preset? {

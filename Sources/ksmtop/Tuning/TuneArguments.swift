@@ -36,7 +36,8 @@ struct TuneArguments: Equatable {
     do throws(TuningRefusal) {
       wishes.append(TuningRequest.Wish(file, try knob.value(of: String(parts[1]))))
     } catch {
-      throw ValidationError([error.message, error.wayOut].filter { !$0.isEmpty }.joined(separator: " "))
+      throw ValidationError(
+        [error.message, error.wayOut].filter { !$0.isEmpty }.joined(separator: " "))
     }
   }
 

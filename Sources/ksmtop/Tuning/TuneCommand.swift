@@ -24,7 +24,8 @@ struct TuneCommand: ParsableCommand {
   }
 
   @Argument(
-    help: ArgumentHelp("A setting to explain, or settings with their values.", valueName: "name=value"))
+    help: ArgumentHelp(
+      "A setting to explain, or settings with their values.", valueName: "name=value"))
   var words: [String] = []
 
   @Flag(help: "Print what would be done, and do nothing.")
@@ -61,7 +62,8 @@ struct TuneCommand: ParsableCommand {
   @Option(help: "The guest, by name or pid, whose merging merge=on or merge=off switches.")
   var guest: String?
 
-  @Option(help: ArgumentHelp("Confirms that memory is unmerged on this host.", valueName: "hostname"))
+  @Option(
+    help: ArgumentHelp("Confirms that memory is unmerged on this host.", valueName: "hostname"))
   var confirmUnmerge: String?
 
   @Option(help: ArgumentHelp("Confirms merge=on of a guest on this host.", valueName: "hostname"))

@@ -75,7 +75,8 @@ struct TuneRun {
     if let preset = try preset(in: situation), request.trialSeconds == nil {
       request.trialSeconds = preset.trialSeconds
     }
-    request.confirmedHost = arguments.merging == true ? command.confirmMerge : command.confirmUnmerge
+    request.confirmedHost =
+      arguments.merging == true ? command.confirmMerge : command.confirmUnmerge
     request.forcedHost = command.forceOutOfMemory
     request.allowsExtremes = command.force
     return request

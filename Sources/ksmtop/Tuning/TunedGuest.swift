@@ -16,7 +16,8 @@ enum TunedGuest {
     guard found.count == 1 else {
       let pids = found.map { String($0.id.pid) }.joined(separator: ", ")
       throw Failure(
-        .refused, "\(found.count) guests are called \(name). Nothing was changed. Take a pid: \(pids)")
+        .refused,
+        "\(found.count) guests are called \(name). Nothing was changed. Take a pid: \(pids)")
     }
     guard let advised = guest.memory?.value.value?.advisedBytes else {
       throw Failure(

@@ -17,7 +17,9 @@ struct TuneTests {
     func tune(
       _ arguments: [String] = [], asOrdinaryUser: Bool = false, environment: [String: String] = [:]
     ) async throws -> ProgramRun {
-      var places = ["KSMTOP_RUN_DIR": scratch.path("run"), "KSMTOP_STATE_DIR": scratch.path("state")]
+      var places = [
+        "KSMTOP_RUN_DIR": scratch.path("run"), "KSMTOP_STATE_DIR": scratch.path("state"),
+      ]
       places.merge(environment) { _, given in given }
       return try await ProgramRun.ksmtop(
         ["tune"] + arguments, on: tree, asOrdinaryUser: asOrdinaryUser, environment: places)
@@ -115,7 +117,8 @@ struct TuneTests {
       (["pages_to_scan=-1"], "0"), (["pages_to_scan=1e3"], "pages_to_scan"),
       (["pages_shared=1"], "counter"), (["speed=9"], "no setting"), (["max_page_sharing=1"], "2"),
       (["-n", "pages_to_scan=2000"], "-n"), (["pages_to_scan", "run=1"], "no value"),
-      (["--undo", "run=1"], "Only one"), (["--guest", "web01"], "merge"), (["merge=off"], "--guest"),
+      (["--undo", "run=1"], "Only one"), (["--guest", "web01"], "merge"),
+      (["merge=off"], "--guest"),
       (["--for", "10x", "pages_to_scan=2000"], "--for"), (["--preset", "fast"], "no preset"),
       (["use_zero_pages=2"], "use_zero_pages"), (["pages_to_scan=5", "pages_to_scan=6"], "5"),
     ] as [([String], String)])
@@ -144,7 +147,8 @@ struct TuneTests {
 
   @Test(
     "Read-only sessions refuse every change",
-    arguments: [(["--readonly"], [:]), ([], ["KSMTOP_READONLY": "1"])] as [([String], [String: String])])
+    arguments: [(["--readonly"], [:]), ([], ["KSMTOP_READONLY": "1"])]
+      as [([String], [String: String])])
   func readonly(_ arguments: [String], environment: [String: String]) async throws {
     let host = try Host()
     let run = try await host.tune(arguments + ["pages_to_scan=2000"], environment: environment)

@@ -24,7 +24,8 @@ struct TuningJourneys {
         _ = try await ksm.converge()
         try ksm.set("pages_to_scan", "100")
         let terminal = try TmuxTerminal("$PROGRAM", columns: 80, rows: 30)
-        try await terminal.wait(for: "all figures", until: ScreenJourneys.isComplete)
+        try await terminal.wait(
+          for: "all figures", until: TerminalJourneys.ScreenJourneys.isComplete)
         let name = try String(contentsOfFile: "/proc/sys/kernel/hostname", encoding: .utf8)
         try await body(ksm, terminal, name.trimmingCharacters(in: .newlines))
         try terminal.press("C-c")
@@ -81,7 +82,7 @@ struct TuningJourneys {
     try terminal.type(name)
     try await terminal.wait(for: "\(name)_")
     try terminal.press("Enter")
-    try await terminal.wait(for: "\(words)", within: .seconds(60), until: isDone)
+    try await terminal.wait(for: "\(words)", within: .seconds(60)) { isDone($0) }
   }
 
   @Test("A trial goes back when its terminal goes away")
