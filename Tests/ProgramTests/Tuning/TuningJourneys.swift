@@ -24,8 +24,7 @@ struct TuningJourneys {
         _ = try await ksm.converge()
         try ksm.set("pages_to_scan", "100")
         let terminal = try TmuxTerminal("$PROGRAM", columns: 80, rows: 30)
-        try await terminal.wait(
-          for: "all figures", until: TerminalJourneys.ScreenJourneys.isComplete)
+        try await terminal.wait(for: "TOTAL 2")
         let name = try String(contentsOfFile: "/proc/sys/kernel/hostname", encoding: .utf8)
         try await body(ksm, terminal, name.trimmingCharacters(in: .newlines))
         try terminal.press("C-c")
