@@ -21,12 +21,14 @@ struct BatchPause {
 
   /// What it should be after a batch that took `busy` seconds.
   ///
-  /// A short batch begins and ends within a tick, so that the batches follow each other in whole
-  /// ticks; after a longer one the pause ends half a tick earlier, on the average.
+  /// A short batch begins and ends within a step, so that the batches follow each other in whole
+  /// steps; after a longer one the pause ends half a step earlier, on the average.
   func expected(busy: Double) -> Double {
     guard let tick, set > 0 else { return set }
     let (whole, step) = counted(tick)
-    return whole + step - min(max(0, busy), step / 2)
+    // The next step after the last whole one.
+    let period = ((whole / step + 1e-6).rounded(.down) + 1) * step
+    return max(set, period - min(max(0, busy), step / 2))
   }
 
   /// A measured pause, held against what is possible.

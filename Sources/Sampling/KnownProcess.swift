@@ -11,6 +11,8 @@ struct KnownProcess {
   var hasArguments = false
   var guest: GuestFacts?
   var writer: SettingsWriter?
+  /// The memory cgroup that it is in; nil where that is not known, or outside of what we see.
+  var memoryGroup: MemoryGroupPath?
   /// When the table first saw it: young processes may still turn into another program (exec).
   var firstSeen: Moment
   /// When it was last seen to be still what it was.

@@ -12,6 +12,8 @@ struct ProcessTable: ~Copyable {
   struct Reading: Sendable {
     var processes: [ProcessFigures] = []
     var writers: [SettingsWriter] = []
+    /// Memory cgroups with a limit that the processes are in.
+    var memoryGroups: [MemoryGroup] = []
     /// Excluded processes that are still in the list.
     var unread: Set<Int32> = []
     /// Processes whose part in merging we may not know: no guests, as far as can be seen.
@@ -30,6 +32,7 @@ struct ProcessTable: ~Copyable {
   private let timekeeper: any Timekeeper
   private let isContained: Bool
   private var known: [Int32: KnownProcess] = [:]
+  private var memoryGroups: MemoryGroupTable
   /// Processes that may not be looked at at all (hidepid=1): not even what they run is known.
   private var closed: Set<Int32> = []
   /// Why a process could not be opened, though it is there and nobody forbids it.
@@ -48,6 +51,7 @@ struct ProcessTable: ~Copyable {
     self.beacon = beacon
     self.timekeeper = timekeeper
     isContained = ProcessList.isContained(options.roots)
+    memoryGroups = MemoryGroupTable(options.roots)
   }
 
   /// Looks at all processes but those in `excluded`, which hang.
@@ -78,6 +82,10 @@ struct ProcessTable: ~Copyable {
       closed.count + known.values.count { !$0.takesPart && $0.counters.value.isForbidden }
     let participants = known.values.filter(\.takesPart).sorted { $0.identity < $1.identity }
     reading.processes = participants.map(Self.figures)
+    let members = participants.compactMap { process in
+      process.memoryGroup.map { (process: process.identity, group: $0) }
+    }
+    reading.memoryGroups = memoryGroups.groups(of: members, at: timekeeper.now(), &buffer)
     reading.writers = known.values.compactMap(\.writer).sorted { $0.name < $1.name }
     return reading
   }
@@ -93,7 +101,10 @@ struct ProcessTable: ~Copyable {
     }
     // It may have become another program (exec): libvirt's child, or a unit with MemoryKSM=.
     let isDue = isDue(process, at: now)
-    if isDue { process.lookedAt = now }
+    if isDue {
+      process.lookedAt = now
+      process.memoryGroup = memoryGroup(held.directory)
+    }
     let isSame = !isDue || isStill(process, held.directory)
     if isSame, readCheapFiles(of: &process, held.directory, at: now) {
       known[pid] = process
@@ -115,6 +126,13 @@ struct ProcessTable: ~Copyable {
   ) -> Bool {
     guard let stat = try? directory.stat(&buffer) else { return false }
     return process.isDescribed(by: stat)
+  }
+
+  /// Where it is now: a process can be moved.
+  private mutating func memoryGroup(
+    _ directory: borrowing ProcessDirectory
+  ) -> MemoryGroupPath? {
+    (try? directory.cgroup(&buffer)).flatMap { MemoryGroupPath(parsing: $0) }
   }
 
   private mutating func examineAgain(_ process: KnownProcess, at now: Moment) {
@@ -175,6 +193,7 @@ struct ProcessTable: ~Copyable {
     let description = ProcessDescription(
       reading: directory, pid: pid, command: stat.command, &buffer)
     process.hasArguments = !description.arguments.isEmpty
+    process.memoryGroup = MemoryGroupPath(parsing: description.cgroup)
     process.guest = GuestRecognition.facts(of: description)
     process.writer = SettingsWriters.recognise(
       command: stat.command, arguments: description.arguments, pid: pid)

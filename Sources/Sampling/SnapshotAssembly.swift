@@ -21,6 +21,9 @@ enum SnapshotAssembly {
       return process
     }
     snapshot.hiddenProcesses = reading.hidden
+    // A limit above what the host has limits nothing.
+    let memory = snapshot.host.memoryBytes.value ?? .max
+    snapshot.memoryGroups = reading.memoryGroups.filter { $0.limitBytes < memory }
     snapshot.otherWriters = reading.writers + advisor(in: snapshot.ksm)
     snapshot.rights = Rights(
       user: user, missing: RightsExaminer.missing(in: snapshot, reading),
