@@ -7,9 +7,9 @@ package enum KSMWriter {
   package static func write(
     _ text: String, to file: KSMFile, _ roots: KernelRoots
   ) throws(KernelFileError) {
-    // A link or a pipe in the place of a kernel's file is none of the kernel's; and as a shell's
-    // `>` does it, so that a file of a test holds what was written last and nothing more.
-    let flags = O_WRONLY | O_TRUNC | O_NOFOLLOW | O_NONBLOCK
+    // Truncated as by a shell's `>`, so that a file of a test holds what was written last and
+    // nothing more; and never waiting for a pipe to be read.
+    let flags = O_WRONLY | O_TRUNC | O_NONBLOCK
     let open = try OpenFile("\(roots.ksm)/\(file.rawValue)", flags: flags)
     let bytes = Array(text.utf8)
     let written = Glibc.write(open.descriptor, bytes, bytes.count)

@@ -34,6 +34,7 @@ final class Promises {
 
   /// Promises what has to be promised before `plan` is carried out.
   func begin(_ plan: TuningPlan, _ id: String) throws(TuningRefusal) {
+    running = nil
     runningWasPutBack = nil
     sessionBefore = session
     if let kind = plan.heldKind {
@@ -50,7 +51,14 @@ final class Promises {
       if kind == .trial { trials.append(held) }
     }
     if options.restoresOnExit, plan.request.trialSeconds == nil, plan.request.aim != .pulse {
-      try promiseSession(plan.changes, id)
+      do throws(TuningRefusal) {
+        try promiseSession(plan.changes, id)
+      } catch {
+        // Nothing will be carried out: nobody must wait for it.
+        if running == id { keep(id) }
+        running = nil
+        throw error
+      }
     }
   }
 

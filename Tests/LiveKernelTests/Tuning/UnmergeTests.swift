@@ -9,9 +9,9 @@ extension LiveKernel {
   /// run=2 by its own process, to its end and broken off midway.
   @Suite("Unmerging", .timeLimit(.minutes(10)))
   struct UnmergeTests {
-    /// Four processes with 256 MiB each, equal: 768 MiB to unmerge.
+    /// Eight processes with 256 MiB each, equal: 2 GiB to unmerge, which takes a second.
     private static let memory = Array(
-      repeating: [ProcessMemory.content(KnownContent(seed: 6, mebibytes: 256))], count: 4)
+      repeating: [ProcessMemory.content(KnownContent(seed: 6, mebibytes: 256))], count: 8)
 
     private func arguments() throws -> [String] {
       let host = try #require(kernelFile("/proc/sys/kernel/hostname")).filter { $0 != "\n" }
