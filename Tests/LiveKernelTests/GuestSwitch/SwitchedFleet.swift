@@ -26,7 +26,7 @@ enum SwitchedFleet {
     let left = try switched.participant.mergedRAMPages()
     #expect(left == 0, sourceLocation: sourceLocation)
     let firmware = try #require(off.figures[pid]?.mappedPages)
-    #expect(firmware <= 512, "\(firmware) pages left", sourceLocation: sourceLocation)
+    #expect(firmware <= 64, "\(firmware) pages left", sourceLocation: sourceLocation)
     #expect(
       try #require(off.figures[pid]?.savedPages) <= Double(firmware),
       sourceLocation: sourceLocation)
