@@ -16,6 +16,9 @@ package enum GuestControl {
   }
 
   /// Whether ksmd may look at the guest's memory: what the kernel says, not the command line.
+  ///
+  /// It asks QEMU how large its backends are, which taints a domain of libvirt (`GuestDoor.trace`):
+  /// for a look at many guests take the mappings alone (`RAMRegion.backing`).
   package static func merging(
     of id: ProcessIdentity, guest: GuestFacts, roots: KernelRoots,
     libvirt: LibvirtClient = .system

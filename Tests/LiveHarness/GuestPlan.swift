@@ -26,15 +26,19 @@ package struct GuestPlan: Sendable {
   func command(_ files: ContentFiles) throws -> [String] {
     if isBusy { return try busyCommand(files) }
     let machine = (["microvm"] + machineOptions).joined(separator: ",")
-    let loaders = try content.sorted { $0.key < $1.key }.flatMap { address, content in
-      let place = "addr=0x\(String(address, radix: 16))"
-      return ["-device", "loader,file=\(try files.path(content)),\(place),force-raw=on"]
-    }
     return [
       "qemu-system-x86_64", "-S", "-machine", machine, "-accel", "tcg", "-display", "none",
       "-monitor", "none", "-nodefaults", "-m", "\(memoryMiB)",
       "-name", "guest=\(name.replacing(",", with: ",,")),debug-threads=on",
-    ] + loaders + arguments
+    ] + (try loaders(files)) + arguments
+  }
+
+  /// The words that make QEMU load the content.
+  func loaders(_ files: ContentFiles) throws -> [String] {
+    try content.sorted { $0.key < $1.key }.flatMap { address, content in
+      let place = "addr=0x\(String(address, radix: 16))"
+      return ["-device", "loader,file=\(try files.path(content)),\(place),force-raw=on"]
+    }
   }
 
   /// One that boots, with a machine that has firmware and a floppy drive.

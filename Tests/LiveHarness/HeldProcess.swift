@@ -35,14 +35,6 @@ package final class HeldProcess: Sendable {
   /// Waits for the next line that the process prints.
   func line() async throws -> String { try await keeper.line() }
 
-  /// Whether it has ended by itself.
-  var hasEnded: Bool { statFields(pid).map { $0.first == "Z" } ?? true }
-
   /// Whether its first thread waits in the kernel and cannot be interrupted.
   var isStuck: Bool { statFields(pid)?.first == "D" }
-
-  /// Whether its first thread sleeps in poll(2) or a relative of it.
-  var isPolling: Bool {
-    statFields(pid)?.first == "S" && kernelFile("/proc/\(pid)/wchan")?.contains("poll") == true
-  }
 }

@@ -21,6 +21,20 @@ package enum LiveRequirement {
   /// Use as `@Suite(.enabled(if: LiveRequirement.isMet, "\(LiveRequirement.reason)"))`.
   package static let isMet = obstacle == nil || getenv("CI") != nil
 
+  /// What is missing here for guests of libvirt; nil where they can run.
+  package static let libvirtObstacle: String? = {
+    if let obstacle { return obstacle }
+    for program in ["/usr/bin/virsh", "/usr/sbin/libvirtd", "/usr/bin/unshare"]
+    where access(program, X_OK) != 0 {
+      return "needs \(program) (Debian: libvirt-clients, libvirt-daemon,"
+        + " libvirt-daemon-driver-qemu)"
+    }
+    return nil
+  }()
+
+  /// The same as `isMet`, for tests with guests of libvirt.
+  package static let isMetWithLibvirt = libvirtObstacle == nil || getenv("CI") != nil
+
   /// The reason for a skip.
   package static var reason: String { obstacle ?? "nothing is missing" }
 

@@ -19,40 +19,13 @@ package struct QEMUGuest: Sendable {
       let process = try await HeldProcess(try plan.command(files))
       guests.append(QEMUGuest(plan: plan, process: process))
     }
-    for guest in guests { try await guest.contentInPlace() }
+    for guest in guests {
+      try await LoadedGuest(plan: guest.plan, pid: guest.pid).contentInPlace()
+    }
     files.remove()
     return try await body(guests)
   }
 
   /// Kills it and waits until it is gone.
   package func end() { process.end() }
-
-  /// Waits until QEMU has made the machine, put the content in place, and waits for events.
-  private func contentInPlace() async throws {
-    try await eventually("the content of guest \(plan.name)") {
-      if process.hasEnded { throw LiveError("guest \(plan.name) has ended") }
-      guard let resident = residentRAM else { return false }
-      return resident >= plan.contentBytes && process.isPolling
-    }
-  }
-
-  /// Resident bytes of the mapping as large as the guest's memory; nil until it is there.
-  private var residentRAM: Int? {
-    guard let smaps = kernelFile("/proc/\(pid)/smaps") else { return nil }
-    let size = "\(plan.memoryMiB << 10) kB"
-    var isRAM = false
-    var resident: Int?
-    for line in smaps.split(separator: "\n") {
-      let words = line.split(separator: " ")
-      switch words.first {
-      case "Size:":
-        isRAM = line.hasSuffix(" \(size)")
-        if isRAM, resident == nil { resident = 0 }
-      case "Rss:", "Shared_Hugetlb:", "Private_Hugetlb:":
-        if isRAM { resident = (resident ?? 0) + ((Int(words[1]) ?? 0) << 10) }
-      default: break
-      }
-    }
-    return resident
-  }
 }
