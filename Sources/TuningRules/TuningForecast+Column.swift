@@ -39,8 +39,8 @@ extension TuningForecast.Column {
     burstSeconds = pace.burstSeconds
     cpuPercentRange = Self.range(pace, settings, of: snapshot)
     savingInSeconds = forecast.convergedSeconds
-    savingBytes = snapshot.savingBytes
-    if let saved = savingBytes, let more = snapshot.bytes(pages: forecast.byItselfPages) {
+    // Without a content scan nobody knows what would join.
+    if let saved = snapshot.savingBytes, let more = snapshot.bytes(pages: forecast.byItselfPages) {
       savingBytes = saved + more
     }
   }

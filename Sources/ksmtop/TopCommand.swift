@@ -87,8 +87,8 @@ enum Environment {
   static var ofUser: [String: String] {
     var values: [String: String] = [:]
     let names = [
-      "HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "SUDO_USER", "KSMTOP_RUN_DIR",
-      "KSMTOP_STATE_DIR",
+      "HOME", "XDG_STATE_HOME", "SUDO_USER", "KSMTOP_RUN_DIR",
+      "KSMTOP_STATE_DIR", "XDG_CONFIG_HOME", "KSMTOP_CONFIG",
     ]
     for name in names { values[name] = self[name] }
     return values

@@ -1,12 +1,57 @@
 import MergeModel
+import StateFiles
+import SystemPackage
 import TuningRules
 
-/// What the configuration files say.
+/// What the configuration files say: the host's, then the user's own.
 struct Configuration {
-  var isReadonly = false
+  /// Whether any of them asks to change nothing.
+  private(set) var isReadonly = false
+  /// By name; the user's own takes the place of the host's.
+  private(set) var presets: [OwnPreset] = []
 
-  /// From `/etc/ksmtop.conf` and the user's own file.
-  static func read() throws(Failure) -> Configuration { Configuration() }
+  init() {}
 
-  func presets(for snapshot: Snapshot) -> [Preset] { [] }
+  /// Reads `/etc/ksmtop.conf`, then `ksmtop/ksmtop.conf` in the user's configuration directory.
+  ///
+  /// `KSMTOP_CONFIG` names one file instead of both. A file with a mistake in it ends the program:
+  /// half of what was meant, `readonly` perhaps, must not hold.
+  static func read(_ environment: [String: String] = Environment.ofUser) throws(Failure)
+    -> Configuration
+  {
+    var configuration = Configuration()
+    for path in paths(environment) { try configuration.add(path) }
+    return configuration
+  }
+
+  /// Those presets that this host's kernel can take.
+  func presets(for snapshot: Snapshot) -> [Preset] {
+    presets.compactMap { $0.preset(for: snapshot) }
+  }
+
+  private static func paths(_ environment: [String: String]) -> [FilePath] {
+    if let path = environment["KSMTOP_CONFIG"] { return [FilePath(path)] }
+    let own = environment["XDG_CONFIG_HOME"] ?? environment["HOME"].map { "\($0)/.config" }
+    return ["/etc/ksmtop.conf"]
+      + (own.map { FilePath($0) }.flatMap { $0.isAbsolute ? $0 : nil }
+        .map { [$0.appending("ksmtop/ksmtop.conf")] } ?? [])
+  }
+
+  private mutating func add(_ path: FilePath) throws(Failure) {
+    let bytes: [UInt8]
+    do throws(Errno) {
+      guard let found = try SmallFile.read(path) else { return }
+      bytes = found
+    } catch {
+      throw Failure(.failed, "\(path): \(error)")
+    }
+    do throws(PresetFile.Mistake) {
+      let file = try PresetFile(parsing: String(decoding: bytes, as: UTF8.self))
+      isReadonly = isReadonly || file.isReadonly == true
+      let names = Set(file.presets.map(\.name))
+      presets = presets.filter { !names.contains($0.name) } + file.presets
+    } catch {
+      throw Failure(.failed, "\(path), line \(error.line): \(error.message)")
+    }
+  }
 }

@@ -107,7 +107,7 @@ struct TuneCommand: ParsableCommand {
           ? "merge= needs --guest NAME: which guest?"
           : "--guest needs merge=on or merge=off.")
     }
-    if let duration, TimeSpan.seconds(duration) == nil {
+    if let duration, TrialTime.seconds(of: duration) == nil {
       throw ValidationError("--for takes a time: 90s, 10m, 2h.")
     }
     if let watch, !(watch >= 1 && watch <= SharedOptions.longestDelay) {

@@ -71,7 +71,7 @@ struct TuneRun {
   private func request(in situation: TuningSituation) throws -> TuningRequest? {
     guard let aim = try aim(in: situation) else { return nil }
     var request = TuningRequest(aim)
-    request.trialSeconds = command.duration.flatMap(TimeSpan.seconds)
+    request.trialSeconds = command.duration.flatMap(TrialTime.seconds(of:))
     if let preset = try preset(in: situation), request.trialSeconds == nil {
       request.trialSeconds = preset.trialSeconds
     }
@@ -118,7 +118,7 @@ struct TuneRun {
   private func preset(in situation: TuningSituation) throws(Failure) -> Preset? {
     guard let name = command.preset else { return nil }
     let all = presets(in: situation)
-    guard let preset = all.first(where: { $0.answers(to: name) }) else {
+    guard let preset = all.first(where: { $0.isCalled(name) }) else {
       let names = all.map(\.name).joined(separator: ", ")
       throw Failure(.wrongUsage, "no preset is called \(name). There are: \(names)")
     }
