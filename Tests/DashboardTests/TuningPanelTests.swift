@@ -234,7 +234,7 @@ struct TuningPanelTests {
 
   @Test("A preset stages all of its settings, and keys do not change them")
   func presets() {
-    var state = SampleTuning.state()
+    var state = SampleTuning.state(rows: 40)
     state.ownPresets = [
       Preset(
         name: "night", text: "slow",

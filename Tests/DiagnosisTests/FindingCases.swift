@@ -113,6 +113,7 @@ extension FindingCase {
       $0.set(.pagesUnshared, day * 10_000)
     } hasNot: {
       $0.set(.pagesToScan, 100)
+      $0.set(.smartScan, 1)
       $0.set(.pagesUnshared, day * 10_000)
       $0.set(.pagesScanned, 1_000)
       $0.set(.pagesSkipped, 8_000)
