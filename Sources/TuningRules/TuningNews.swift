@@ -8,6 +8,14 @@ package enum TuningNews: Sendable, Equatable {
   case finished(TuningReport)
   /// A trial, a pulse or the session's changes went back; why, in a clause, and what could not.
   case putBack(HeldChange, why: String, failures: [String])
+
+  /// Whether settings may be others than before.
+  package var isAnEnd: Bool {
+    switch self {
+    case .progress: false
+    case .finished, .putBack: true
+    }
+  }
 }
 
 /// Where a request stands.

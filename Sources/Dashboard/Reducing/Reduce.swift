@@ -1,5 +1,6 @@
 import MergeModel
 import Screen
+import TuningRules
 
 /// Takes an event in and says what the program has to do because of it.
 package func reduce(_ state: inout DashboardState, _ event: DashboardEvent) -> [Effect] {
@@ -20,6 +21,8 @@ package func reduce(_ state: inout DashboardState, _ event: DashboardEvent) -> [
   case .tuning(let news, let moment):
     state.advance(to: moment)
     state.take(news, at: moment)
+    // What holds now is to be seen at once, not with the next sample.
+    if news.isAnEnd, state.pausedAt == nil { effects = [.refreshNow] }
   case .logged(let records, let held, let bootID):
     state.whileStaged { state in
       state.records = records

@@ -69,14 +69,21 @@ struct TuningJourneys {
   private func enter(
     _ terminal: TmuxTerminal, confirming name: String, until words: String...
   ) async throws {
-    try await Task.sleep(for: Self.readingTime)
-    try terminal.press("Enter")
     func isDone(_ lines: [String]) -> Bool {
       lines.contains { line in words.allSatisfy { line.contains($0) } }
     }
-    let screen = try await terminal.wait(for: "an answer") { lines in
-      isDone(lines) || lines.contains { $0.contains("type the name of this host") }
-    }
+    var screen: [String] = []
+    repeat {
+      try await Task.sleep(for: Self.readingTime)
+      try terminal.press("Enter")
+      // What stands there may have just become another thing: then it is to be looked at anew.
+      screen = try await terminal.wait(for: "an answer") { lines in
+        isDone(lines)
+          || lines.contains {
+            $0.contains("type the name of this host") || $0.contains("look first")
+          }
+      }
+    } while screen.contains { $0.contains("look first") }
     if isDone(screen) { return }
     try terminal.type(name)
     try await terminal.wait(for: "\(name)_")
