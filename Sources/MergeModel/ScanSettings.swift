@@ -23,7 +23,7 @@ package struct ScanSettings: Sendable, Equatable {
   package var isRunning: Bool
   package var pagesToScan: Int64?
   package var sleepMillisecs: Int64?
-  /// Whether smart scan passes pages over; kernels before 6.7 never do.
+  /// Whether smart scan may pass pages over; a kernel that has none counts no such pages.
   package var passesOver: Bool
   /// Nil while pages_to_scan is set by hand.
   package var advisor: Advisor?
@@ -32,7 +32,7 @@ package struct ScanSettings: Sendable, Equatable {
     isRunning = ksm[.run] == 1
     pagesToScan = ksm[.pagesToScan]
     sleepMillisecs = ksm[.sleepMillisecs]
-    passesOver = (ksm[.smartScan] ?? 0) != 0
+    passesOver = ksm[.smartScan] != 0
     advisor = ksm.isAdvised ? Advisor(ksm) : nil
   }
 

@@ -2,10 +2,10 @@
 struct BatchFit {
   private var costs: [(pages: Double, seconds: Double)] = []
 
-  /// Waking up, and what the pause has driven out of the caches: what it was on the hosts on which
-  /// it was measured, and how far it may be off.
-  private static let usual = 30e-6
-  private static let deviation = 30e-6
+  /// In the time of so many pages, and how far that may be off: waking up, and the first pages of
+  /// a batch, which find the caches empty.
+  private static let usualPages = 50.0
+  private static let deviationPages = 40.0
   /// What a page costs is measured no better than this.
   private static let noise = 0.1
   /// Sizes of batches that are remembered.
@@ -19,19 +19,21 @@ struct BatchFit {
     if costs.count > Self.mostSizes { costs.removeFirst() }
   }
 
-  /// By least squares of cost over 1 / pages, weighed against what is usual.
-  var secondsPerBatch: Double {
-    guard costs.count > 1 else { return Self.usual }
+  /// By least squares of cost over 1 / pages, weighed against what is usual; nil without any.
+  var secondsPerBatch: Double? {
+    guard !costs.isEmpty else { return nil }
     let count = Double(costs.count)
     let meanInverse = costs.reduce(0) { $0 + 1 / $1.pages } / count
     let meanCost = costs.reduce(0) { $0 + $1.seconds } / count
+    // A cost holds its part of the batch already.
+    let usual = Self.usualPages * meanCost / (1 + Self.usualPages * meanInverse)
     let distances = costs.map { 1 / $0.pages - meanInverse }
     let spread = distances.reduce(0) { $0 + $1 * $1 }
-    guard spread > 0 else { return Self.usual }
+    guard spread > 0, meanCost > 0 else { return usual }
     let together = zip(distances, costs).reduce(0) { $0 + $1.0 * ($1.1.seconds - meanCost) }
-    let variance = (Self.noise * meanCost) * (Self.noise * meanCost) / spread
-    let usualWeight = 1 / (Self.deviation * Self.deviation)
-    let weight = 1 / max(variance, .leastNormalMagnitude)
-    return max(0, (together / spread * weight + Self.usual * usualWeight) / (weight + usualWeight))
+    let deviation = Self.deviationPages * meanCost
+    let usualWeight = 1 / (deviation * deviation)
+    let weight = spread / ((Self.noise * meanCost) * (Self.noise * meanCost))
+    return max(0, (together / spread * weight + usual * usualWeight) / (weight + usualWeight))
   }
 }

@@ -3,19 +3,21 @@ import Testing
 
 /// What ksmd did over whole full scans, by the kernel's own counters.
 struct DaemonWork: Sendable {
-  var fullScans: Double
-  var seconds: Double
+  private(set) var fullScans = 0.0
+  private(set) var seconds = 0.0
   /// On a processor.
-  var cpuSeconds: Double
+  private(set) var cpuSeconds = 0.0
   /// Ready to run, while others had the processors.
-  var waitSeconds: Double
+  private(set) var waitSeconds = 0.0
 
-  /// Of one full scan; what others did on this machine meanwhile is taken off.
+  /// Of one full scan, without the time in which it waited for others.
   var scanSeconds: Double { (seconds - waitSeconds) / fullScans }
-  /// Of the time in which it did not wait, in per cent of one core.
+  /// Of one full scan.
+  var scanCPUSeconds: Double { cpuSeconds / fullScans }
+  /// In per cent of one core, of the time in which it did not wait for others.
   var cpuPercent: Double { cpuSeconds / (seconds - waitSeconds) * 100 }
 
-  /// Measured over at least so many full scans, a multiple of `cycle`, and so much time.
+  /// Over at least so many seconds, in a multiple of `cycle` full scans.
   static func measured(
     of pid: Int32, _ ksm: KSMHost, cycle: Int64, atLeast limit: Duration
   ) async throws -> DaemonWork {
@@ -24,12 +26,36 @@ struct DaemonWork: Sendable {
     repeat {
       end = try await Instant.nextEnd(of: pid, ksm)
     } while end.at - begin.at < limit || (end.fullScans - begin.fullScans) % cycle != 0
+    var work = DaemonWork()
+    work.add(from: begin, to: end)
+    return work
+  }
+
+  /// In turns, full scan by full scan, with the settings that `first` and `second` set.
+  static func alternating(
+    of pid: Int32, _ ksm: KSMHost, scans: Int, first: () throws -> Void, second: () throws -> Void
+  ) async throws -> (first: DaemonWork, second: DaemonWork) {
+    var works = (first: DaemonWork(), second: DaemonWork())
+    var begin = try await Instant.nextEnd(of: pid, ksm)
+    for scan in 0..<2 * scans {
+      if scan % 2 == 0 { try first() } else { try second() }
+      let end = try await Instant.nextEnd(of: pid, ksm)
+      if scan % 2 == 0 {
+        works.first.add(from: begin, to: end)
+      } else {
+        works.second.add(from: begin, to: end)
+      }
+      begin = end
+    }
+    return works
+  }
+
+  private mutating func add(from begin: Instant, to end: Instant) {
     let passed = (end.at - begin.at).components
-    return DaemonWork(
-      fullScans: Double(end.fullScans - begin.fullScans),
-      seconds: Double(passed.seconds) + Double(passed.attoseconds) / 1e18,
-      cpuSeconds: end.cpuSeconds - begin.cpuSeconds,
-      waitSeconds: end.waitSeconds - begin.waitSeconds)
+    fullScans += Double(end.fullScans - begin.fullScans)
+    seconds += Double(passed.seconds) + Double(passed.attoseconds) / 1e18
+    cpuSeconds += end.cpuSeconds - begin.cpuSeconds
+    waitSeconds += end.waitSeconds - begin.waitSeconds
   }
 
   /// The counters when a full scan had just ended.
