@@ -33,9 +33,9 @@ struct MessageTests {
     var state = DashboardState.sample()
     #expect(!state.lines.joined().contains("as root"))
     state.readonly = true
-    #expect(state.lines[2].contains("Next: as root: echo 1 > /sys/kernel/mm/ksm/use_zero_pages"))
+    #expect(state.lines[2].contains("Next: as root: ksmtop tune use_zero_pages=1"))
     state.press(.character("3"))
-    #expect(state.lines.contains { $0.contains("-> as root: echo 1 >") })
+    #expect(state.lines.contains { $0.contains("-> as root: ksmtop tune") })
     var small = DashboardState.sample(rows: 10, columns: 40)
     small.readonly = true
     #expect(small.lines[2] == "! 3: as root: use_zero_pages=1  (!)")

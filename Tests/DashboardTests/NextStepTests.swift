@@ -7,7 +7,7 @@ import Testing
 struct NextStepTests {
   private static let scan = Finding(
     code: "pass-too-long", severity: .warning, message: "One full scan takes 2d03h.",
-    nextStep: "echo 2000 > /sys/kernel/mm/ksm/pages_to_scan: at once, and ksmd takes more CPU.")
+    nextStep: "ksmtop tune pages_to_scan=2000: at once, and ksmd takes more CPU.")
 
   private func line(_ finding: Finding, columns: Int) -> String {
     var snapshot = SampleHost.snapshot()
@@ -21,14 +21,13 @@ struct NextStepTests {
     arguments: [
       (
         120,
-        "! 1 warning. Next: echo 2000 > /sys/kernel/mm/ksm/pages_to_scan: at once, "
-          + "and ksmd takes more CPU.   (! opens it)"
+        "! 1 warning. Next: ksmtop tune pages_to_scan=2000: at once, and ksmd takes more CPU."
+          + "   (! opens it)"
       ),
-      (100, "! 1 warning. Next: echo 2000 > /sys/kernel/mm/ksm/pages_to_scan   (! opens it)"),
-      (80, "! 1 warning. Next: echo 2000 > /sys/kernel/mm/ksm/pages_to_scan   (! opens it)"),
-      (72, "! 1 warning. Next: echo 2000 > /sys/kernel/mm/ksm/pages_to_scan  (!)"),
-      (60, "! 1: echo 2000 > /sys/kernel/mm/ksm/pages_to_scan  (!)"),
-      (40, "! 1: pages_to_scan=2000  (!)"),
+      (80, "! 1 warning. Next: ksmtop tune pages_to_scan=2000   (! opens it)"),
+      (62, "! 1 warning. Next: ksmtop tune pages_to_scan=2000  (!)"),
+      (44, "! 1: ksmtop tune pages_to_scan=2000  (!)"),
+      (33, "! 1: pages_to_scan=2000  (!)"),
       (23, "! 1: pages_to_scan=2000"),
     ])
   func widths(columns: Int, text: String) {
@@ -53,11 +52,11 @@ struct NextStepTests {
   func settings() {
     var finding = Self.scan
     finding.nextStep = """
-      echo none > /sys/kernel/mm/ksm/advisor_mode; \
-      echo 30000 > /sys/kernel/mm/ksm/advisor_max_pages_to_scan: at once.
+      ksmtop tune advisor_mode=none; \
+      ksmtop tune advisor_max_pages_to_scan=30000: at once.
       """
     #expect(
-      line(finding, columns: 80)
+      line(finding, columns: 70)
         == "! 1: advisor_mode=none; advisor_max_pages_to_scan=30000  (!)")
   }
 }

@@ -8,21 +8,26 @@ extension Finding {
   /// What to do, without when it takes effect: in a next step a colon stands between the two.
   var command: String { Self.head(of: nextStep) }
 
-  /// What to do, with each setting as `pages_to_scan=2000` instead of the command that writes it.
+  /// What to do, with settings alone: `pages_to_scan=2000` instead of the command that sets it.
   var briefCommand: String {
-    command.split(separator: "; ").map { Self.setting(in: String($0)) }.joined(separator: "; ")
+    command.split(separator: "; ").map { part in
+      part == Self.catchUp ? "catch-up scan" : String(part.dropPrefix(Self.tune))
+    }.joined(separator: "; ")
   }
 
   /// Whether the next step is a command that only root may type.
-  var needsRoot: Bool { nextStep.contains(" > /sys/") }
+  var needsRoot: Bool { nextStep.hasPrefix(Self.tune) || nextStep.contains(" > /sys/") }
+
+  private static let tune = "ksmtop tune "
+  private static let catchUp = "ksmtop tune --pulse"
 
   private static func head(of text: String) -> String {
     text.firstRange(of: ": ").map { String(text[..<$0.lowerBound]) } ?? text
   }
+}
 
-  private static func setting(in command: String) -> String {
-    let parts = command.split(separator: " > /sys/kernel/mm/ksm/")
-    guard parts.count == 2, parts[0].hasPrefix("echo ") else { return command }
-    return "\(parts[1])=\(parts[0].dropFirst("echo ".count))"
+extension Substring {
+  fileprivate func dropPrefix(_ prefix: String) -> Substring {
+    hasPrefix(prefix) ? dropFirst(prefix.count) : self
   }
 }

@@ -26,12 +26,12 @@ enum SampleHost {
   static let zeros = Finding(
     code: "zeros-in-huge-pages", severity: .warning,
     message: "3.1 GiB of zeros lie in huge pages of 12 guests and do not merge.",
-    nextStep: "echo 1 > /sys/kernel/mm/ksm/use_zero_pages: they go with the next full scans.",
+    nextStep: "ksmtop tune use_zero_pages=1: they go with the next full scans.",
     short: "zeros in THP")
   static let missed = Finding(
     code: "smart-scan-misses", severity: .warning,
     message: "0.3 GiB of equal pages in 5 guests are missed by smart scan.",
-    nextStep: "echo 0 > /sys/kernel/mm/ksm/smart_scan: for four full scans, then back to 1.",
+    nextStep: "ksmtop tune --pulse: merges them with 4 full scans that pass nothing over.",
     short: "smart-scan miss")
   static let unscanned = Finding(
     code: "not-scanned-yet", severity: .info,
@@ -40,7 +40,7 @@ enum SampleHost {
   static let slow = Finding(
     code: "pass-too-long", severity: .warning,
     message: "One full scan takes 2d03h at the present rate.",
-    nextStep: "echo 2000 > /sys/kernel/mm/ksm/pages_to_scan: at once, and ksmd takes more CPU.")
+    nextStep: "ksmtop tune pages_to_scan=2000: at once, and ksmd takes more CPU.")
 
   static let leading: [Guest] = [
     Guest("vdi-w10-37", 480_179, 877, 546, 506, -41, 29, 344, zeros),

@@ -209,6 +209,34 @@ struct TuneTests {
     #expect(report.list("settings").first?.text("reads") == "2000")
   }
 
+  @Test("Presets of one's own are read from the configuration file, and it can forbid every change")
+  func configuration() async throws {
+    let host = try Host()
+    try host.scratch.write(
+      "[preset night]\npages_to_scan = 300\nsleep_millisecs = 50\n", to: "conf")
+    let file = ["KSMTOP_CONFIG": host.scratch.path("conf")]
+    let list = try await host.tune(["--presets"], environment: file)
+    for name in ["kernel-default", "cpu-5", "hold", "night"] { #expect(list.text.contains(name)) }
+    let run = try await host.tune(["--preset", "night"], environment: file)
+    #expect(run.ending == .exited(0), "\(run.errors)")
+    #expect(try host.setting("pages_to_scan") == "300")
+    #expect(try host.setting("sleep_millisecs") == "50")
+    try host.scratch.write("readonly = yes\n", to: "conf")
+    let refused = try await host.tune(["pages_to_scan=100"], environment: file)
+    #expect(refused.ending == .exited(3))
+  }
+
+  @Test("A mistake in the configuration file is told with its line, and nothing is done")
+  func brokenConfiguration() async throws {
+    let host = try Host()
+    try host.scratch.write("readonly = yes\n[preset a]\nspeed = 9\n", to: "conf")
+    let file = ["KSMTOP_CONFIG": host.scratch.path("conf")]
+    let run = try await host.tune(["pages_to_scan=2000"], environment: file)
+    #expect(run.ending == .exited(1))
+    #expect(run.errors.contains("\(host.scratch.path("conf")), line 3: "))
+    #expect(try host.setting("pages_to_scan") == "1000")
+  }
+
   @Test("A setting that an older kernel lacks is refused with the release that brought it")
   func olderKernel() async throws {
     let host = try Host()
