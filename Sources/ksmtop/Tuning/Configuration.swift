@@ -20,7 +20,8 @@ struct Configuration {
     -> Configuration
   {
     var configuration = Configuration()
-    for path in paths(environment) { try configuration.add(path) }
+    let isNamed = environment["KSMTOP_CONFIG"] != nil
+    for path in paths(environment) { try configuration.add(path, isNamed: isNamed) }
     return configuration
   }
 
@@ -37,12 +38,14 @@ struct Configuration {
         .map { [$0.appending("ksmtop/ksmtop.conf")] } ?? [])
   }
 
-  private mutating func add(_ path: FilePath) throws(Failure) {
+  private mutating func add(_ path: FilePath, isNamed: Bool) throws(Failure) {
     let bytes: [UInt8]
     do throws(Errno) {
       guard let found = try SmallFile.read(path) else { return }
       bytes = found
     } catch {
+      // Somebody else's home, as with `sudo -u`; who may not read the host's changes nothing either.
+      if error == .permissionDenied, !isNamed { return }
       throw Failure(.failed, "\(path): \(error)")
     }
     do throws(PresetFile.Mistake) {
