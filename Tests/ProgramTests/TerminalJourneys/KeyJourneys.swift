@@ -135,7 +135,7 @@ extension TerminalJourneys {
       let json = try #require(files.first)
       expectContract(try Document(scratch.read("state/ksmtop/\(json)")[...]))
       try terminal.press("5")
-      try await terminal.wait(for: "snapshot saved: ")
+      try await terminal.wait(for: "snapshot saved:")
     }
 
     @Test("A guest that starts, one that ends and a setting that changes are told")
