@@ -8,6 +8,8 @@ package struct GuestPlan: Sendable {
   package var content: [UInt64: KnownContent]
   /// Further words of the command line.
   package var arguments: [String] = []
+  /// Where its memory is charged to; nil for where the test's is.
+  package var cgroup: MemoryCgroup?
   /// Boots, and from then on rewrites `busyPages` pages several times a second.
   package var isBusy = false
 
@@ -24,7 +26,11 @@ package struct GuestPlan: Sendable {
 
   /// Paused from the start (`-S`): QEMU itself loads the content, and nothing ever changes it.
   func command(_ files: ContentFiles) throws -> [String] {
-    if isBusy { return try busyCommand(files) }
+    let command = try isBusy ? busyCommand(files) : pausedCommand(files)
+    return cgroup?.starting(command) ?? command
+  }
+
+  private func pausedCommand(_ files: ContentFiles) throws -> [String] {
     let machine = (["microvm"] + machineOptions).joined(separator: ",")
     return [
       "qemu-system-x86_64", "-S", "-machine", machine, "-accel", "tcg", "-display", "none",

@@ -1,0 +1,48 @@
+import Foundation
+
+/// A memory cgroup of a test's own, of version 1 or 2; it has to be removed.
+package struct MemoryCgroup: Sendable {
+  /// Its directory.
+  package let path: String
+  private let isVersion1: Bool
+
+  package init() throws {
+    let version1 = "/sys/fs/cgroup/memory"
+    isVersion1 = FileManager.default.fileExists(atPath: "\(version1)/cgroup.procs")
+    let root = isVersion1 ? version1 : "/sys/fs/cgroup"
+    if !isVersion1 { try Self.write("+memory", to: "\(root)/cgroup.subtree_control") }
+    path = "\(root)/ksmtop-test-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+  }
+
+  /// Bytes charged to it now.
+  package var usage: UInt64 {
+    get throws {
+      let file = isVersion1 ? "memory.usage_in_bytes" : "memory.current"
+      let text = try String(contentsOfFile: "\(path)/\(file)", encoding: .utf8)
+      return UInt64(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+    }
+  }
+
+  package func limit(to bytes: UInt64) throws {
+    try Self.write("\(bytes)", to: "\(path)/\(isVersion1 ? "memory.limit_in_bytes" : "memory.max")")
+  }
+
+  /// Removes it, once its processes have ended.
+  package func remove() async throws {
+    try await eventually("the end of \(path)", within: .seconds(20)) {
+      rmdir(path) == 0 || errno == ENOENT
+    }
+  }
+
+  /// Words that start a command in it from its first page on.
+  func starting(_ command: [String]) -> [String] {
+    ["sh", "-c", #"echo $$ > "$0/cgroup.procs" && exec "$@""#, path] + command
+  }
+
+  private static func write(_ text: String, to path: String) throws {
+    guard let file = fopen(path, "w") else { throw LiveError("\(path): errno \(errno)") }
+    let isWritten = fputs(text, file) >= 0
+    guard fclose(file) == 0, isWritten else { throw LiveError("\(path): errno \(errno)") }
+  }
+}
