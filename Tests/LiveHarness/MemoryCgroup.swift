@@ -1,7 +1,7 @@
 import Foundation
 
-/// A memory cgroup of a test's own, of version 1 or 2; it has to be removed.
-package struct MemoryCgroup: Sendable {
+/// A memory cgroup of a test's own, of version 1 or 2; it goes away with this object.
+package final class MemoryCgroup: Sendable {
   /// Its directory.
   package let path: String
   private let isVersion1: Bool
@@ -28,11 +28,9 @@ package struct MemoryCgroup: Sendable {
     try Self.write("\(bytes)", to: "\(path)/\(isVersion1 ? "memory.limit_in_bytes" : "memory.max")")
   }
 
-  /// Removes it, once its processes have ended.
-  package func remove() async throws {
-    try await eventually("the end of \(path)", within: .seconds(20)) {
-      rmdir(path) == 0 || errno == ENOENT
-    }
+  /// Its processes have ended by then; the kernel may take a moment to notice.
+  deinit {
+    for _ in 0..<500 where rmdir(path) != 0 && errno != ENOENT { usleep(10_000) }
   }
 
   /// Words that start a command in it from its first page on.

@@ -45,7 +45,6 @@ struct MemoryGateLiveTests {
         #expect(try ksm.counts == KSMCounts(shared: 0, sharing: 0))
         for guest in guests { #expect(kill(guest.pid, 0) == 0) }
       }
-      try await group.remove()
     }
   }
 }
