@@ -6,7 +6,7 @@ package enum HarmlessText {
   }
 
   /// Letters of all languages stay; control, format and invisible characters become `\u{1b}`.
-  static func printable(_ text: String) -> String {
+  package static func printable(_ text: String) -> String {
     escaping(text) { scalar in
       switch scalar.properties.generalCategory {
       case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,

@@ -49,7 +49,4 @@ package struct Author: Sendable, Equatable {
       decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     return path.hasPrefix("/dev/") ? String(path.dropFirst(5)) : path
   }
-
-  /// The person: the login behind sudo, else the user.
-  package var name: String { login ?? user }
 }

@@ -16,6 +16,15 @@ extension TuningPlan {
         .refused, "No catch-up scan was begun: \(situation.words(for: held)) is under way.",
         wayOut: "Wait until it is done.")
     }
+    for held in situation.held
+    where held.changes.contains(where: { $0.file == .smartScan || $0.file == .run })
+      && held.kind == .trial
+    {
+      throw TuningRefusal(
+        .refused,
+        "No catch-up scan was begun: \(situation.words(for: held)) would go back in the middle of it.",
+        wayOut: "Keep it or take it back first.")
+    }
     guard let smart = ksm[.smartScan] else {
       throw TuningRefusal(
         .failed,

@@ -75,6 +75,9 @@ extension TuningSituation {
     if let held = held.first(where: { $0.recordID == record.id }), held.kind != .session {
       return "is under way and goes back by itself" + left(of: held)
     }
+    if let guest = record.guest, !snapshot.processes.contains(where: { $0.id == guest.id }) {
+      return "cannot be undone: the guest has ended"
+    }
     if record.guest == nil, WayBack(record.changes, now: snapshot.ksm).isNothing {
       return "is back already: every file holds what it held before"
     }

@@ -84,15 +84,17 @@ final class DashboardProgram {
     show()
     while ending == nil { wait() }
     session.stop()
-    let farewell = desk.finish()
+    // The kernel may take its time to put back what goes back: nobody shall look at a dead screen.
     terminal.close()
     held?.release()
+    let farewell = desk.finish()
     for text in farewell.notes + farewell.failures { StandardStreams.say(text) }
+    // 128+n tells that all is as it was.
+    guard farewell.failures.isEmpty else { return ExitCode(Failure.Code.otherwise.rawValue) }
     switch ending {
     case .signal(let number): return ExitCode(128 + number)
     case .lostTerminal: return ExitCode(128 + SIGHUP)
-    case .quit, nil:
-      return farewell.failures.isEmpty ? .success : ExitCode(Failure.Code.otherwise.rawValue)
+    case .quit, nil: return .success
     }
   }
 

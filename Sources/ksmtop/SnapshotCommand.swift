@@ -39,7 +39,10 @@ struct SnapshotCommand: ParsableCommand {
 
   @Option(
     help: "The content scan, and all work when repeating, in per cent of one core (default 25).")
-  var budget = 25.0
+  var budget = Self.contentBudget
+
+  /// What a content scan takes where nobody says, in per cent of one core.
+  static let contentBudget = 25.0
 
   @Option(help: .hidden)
   var looks = 2

@@ -1,4 +1,5 @@
 import Glibc
+import SnapshotExport
 
 /// Standard output and standard error.
 enum StandardStreams {
@@ -12,9 +13,17 @@ enum StandardStreams {
     }
   }
 
+  /// What comes below the first line of a message stands behind this.
+  static let indentation = "        "
+
   /// One message on standard error, with the program's name before it.
+  ///
+  /// Names of guests are in some, and may hold anything: nothing of it acts on the terminal.
   static func say(_ message: String) {
-    _ = write(Array("ksmtop: \(message)\n".utf8), to: STDERR_FILENO)
+    let below = "\n" + indentation
+    let lines = message.split(separator: below, omittingEmptySubsequences: false)
+    let text = lines.map { HarmlessText.printable(String($0)) }.joined(separator: below)
+    _ = write(Array("ksmtop: \(text)\n".utf8), to: STDERR_FILENO)
   }
 
   /// Replaces the last line of a terminal on standard error.

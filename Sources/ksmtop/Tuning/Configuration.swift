@@ -14,14 +14,16 @@ struct Configuration {
 
   /// Reads `/etc/ksmtop.conf`, then `ksmtop/ksmtop.conf` in the user's configuration directory.
   ///
-  /// `KSMTOP_CONFIG` names one file instead of both. A file with a mistake in it ends the program:
+  /// `KSMTOP_CONFIG` names another file instead of the user's own, and it has to be there. A file with a mistake in it ends the program:
   /// half of what was meant, `readonly` perhaps, must not hold.
   static func read(_ environment: [String: String] = Environment.ofUser) throws(Failure)
     -> Configuration
   {
     var configuration = Configuration()
-    let isNamed = environment["KSMTOP_CONFIG"] != nil
-    for path in paths(environment) { try configuration.add(path, isNamed: isNamed) }
+    try configuration.add("/etc/ksmtop.conf", isNamed: false)
+    if let path = own(environment) {
+      try configuration.add(path, isNamed: environment["KSMTOP_CONFIG"] != nil)
+    }
     return configuration
   }
 
@@ -30,18 +32,21 @@ struct Configuration {
     presets.compactMap { $0.preset(for: snapshot) }
   }
 
-  private static func paths(_ environment: [String: String]) -> [FilePath] {
-    if let path = environment["KSMTOP_CONFIG"] { return [FilePath(path)] }
-    let own = environment["XDG_CONFIG_HOME"] ?? environment["HOME"].map { "\($0)/.config" }
-    return ["/etc/ksmtop.conf"]
-      + (own.map { FilePath($0) }.flatMap { $0.isAbsolute ? $0 : nil }
-        .map { [$0.appending("ksmtop/ksmtop.conf")] } ?? [])
+  /// The user's own file; nil where the environment names no place for it.
+  private static func own(_ environment: [String: String]) -> FilePath? {
+    if let path = environment["KSMTOP_CONFIG"] { return FilePath(path) }
+    let folder = environment["XDG_CONFIG_HOME"] ?? environment["HOME"].map { "\($0)/.config" }
+    guard let folder, folder.hasPrefix("/") else { return nil }
+    return FilePath(folder).appending("ksmtop/ksmtop.conf")
   }
 
   private mutating func add(_ path: FilePath, isNamed: Bool) throws(Failure) {
     let bytes: [UInt8]
     do throws(Errno) {
-      guard let found = try SmallFile.read(path) else { return }
+      guard let found = try SmallFile.read(path) else {
+        if isNamed { throw Errno.noSuchFileOrDirectory }
+        return
+      }
       bytes = found
     } catch {
       // Somebody else's home, as with `sudo -u`; who may not read the host's changes nothing either.

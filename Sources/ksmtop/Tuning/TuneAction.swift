@@ -17,24 +17,31 @@ struct TuneAction {
 
   func carryOut(_ request: TuningRequest, _ situation: TuningSituation) throws {
     var signal: CInt?
+    var failures: [String] = []
     let report = outcome(of: request, situation, &signal)
     try tell(report, situation.snapshot)
-    var code: Int32 = 0
+    var failure: Failure?
     switch report.ending {
     case .done:
-      if request.trialSeconds != nil, signal == nil { holdTrial(report, &signal) }
-      if let seconds = command.watch, signal == nil {
-        code = try watch(seconds, report, &signal) ? 0 : Failure.Code.otherwise.rawValue
+      if request.trialSeconds != nil { failures += holdTrial(report, &signal) }
+      if let seconds = command.watch, signal == nil, try !watch(seconds, report, &signal) {
+        failure = Failure(.otherwise)
       }
     case .unchanged: break
-    case .refused(let refusal):
-      try leave(afterwards: Failure(refusal))
-    case .otherwise(let message):
-      try leave(afterwards: Failure(.otherwise, message))
+    case .refused(let refusal): failure = Failure(refusal)
+    case .otherwise(let message): failure = Failure(.otherwise, message)
     }
-    try leave(afterwards: nil)
+    let farewell = desk.finish()
+    for text in farewell.notes + farewell.failures { StandardStreams.say(text) }
+    failures += farewell.failures
+    // 128+n tells that all is as it was.
+    if let signal, failures.isEmpty, report.isAsBefore || request.trialSeconds != nil {
+      if let message = failure?.message { StandardStreams.say(message) }
+      throw ExitCode(128 + signal)
+    }
+    if let failure { throw failure }
+    if !failures.isEmpty { throw Failure(.otherwise) }
     if let signal { throw ExitCode(128 + signal) }
-    if code != 0 { throw ExitCode(code) }
   }
 
   /// What came of it; a signal breaks it off, and what it changed is put back.
@@ -59,14 +66,18 @@ struct TuneAction {
   }
 
   /// Stays until the trial is over; a signal ends it at once.
-  private func holdTrial(_ report: TuningReport, _ signal: inout CInt?) {
+  ///
+  /// Returns what could not be put back.
+  private func holdTrial(_ report: TuningReport, _ signal: inout CInt?) -> [String] {
     let changes = report.results.map { "\($0.file.rawValue) back to \($0.before)" }
     let time = DurationText.exact(report.request.trialSeconds)
+    if signal != nil { desk.endTrial(keep: false) }
     StandardStreams.say("in \(time), or at Ctrl-C: \(changes.joined(separator: ", "))")
     while true {
       for news in desk.takeNews() {
         guard case .putBack(_, let why, let failures) = news else { continue }
-        return say(why, failures)
+        say(why, failures)
+        return failures
       }
       if let number = signals.wait(seconds: Self.patience), signal == nil {
         signal = number
@@ -100,12 +111,9 @@ struct TuneAction {
         ? TuneJSON.report(report, snapshot, version: programVersion)
         : TunePlanText.report(report))
   }
+}
 
-  /// Ends the session, then throws `failure`, if any, or that not all could be put back.
-  private func leave(afterwards failure: Failure?) throws {
-    let farewell = desk.finish()
-    for text in farewell.notes + farewell.failures { StandardStreams.say(text) }
-    if let failure { throw failure }
-    if !farewell.failures.isEmpty { throw Failure(.otherwise) }
-  }
+extension TuningReport {
+  /// Whether every setting reads what it did before.
+  fileprivate var isAsBefore: Bool { results.allSatisfy { $0.reads == $0.before } }
 }

@@ -43,6 +43,9 @@ struct TuneCommand: ParsableCommand {
   @Flag(help: "Catch-up scan: smart_scan=0 for a few full scans, then back as it was.")
   var pulse = false
 
+  @Flag(help: "With --pulse: scan the content of memory first, for what it will bring.")
+  var content = false
+
   @Option(help: "Set the rates of this preset (--presets lists them).")
   var preset: String?
 
@@ -116,6 +119,10 @@ struct TuneCommand: ParsableCommand {
     guard duration == nil || watch == nil else {
       throw ValidationError("--for stays until the settings are back: leave out --watch.")
     }
+    guard watch == nil || format == .text else {
+      throw ValidationError("--watch reports as text: leave out --format json.")
+    }
+    guard !content || pulse else { throw ValidationError("--content goes with --pulse.") }
     guard !printTmpfiles || (!arguments.wishes.isEmpty || words.isEmpty) else {
       throw ValidationError("--print-tmpfiles takes settings with values, or nothing for all.")
     }

@@ -30,6 +30,10 @@ enum TunePlanText {
       page.line("unchanged: all of it holds already")
       return page.bytes
     }
+    if case .pulse = report.request.aim {
+      page.line(pulse(report))
+      return page.bytes
+    }
     for result in report.results {
       let knob = Knob.of(result.file)
       let before = knob?.shown(result.before) ?? result.before
@@ -40,11 +44,20 @@ enum TunePlanText {
     if let guest = report.record?.guest {
       page.line("merging of \(guest.name): \(guest.to ? "on" : "off")")
     }
-    if let gained = report.gainedPages {
-      page.line("catch-up scan: \(gained) pages merged that smart scan had missed")
-    }
     if let failure = report.record?.failure { page.line(failure) }
     return page.bytes
+  }
+
+  /// What happened meanwhile: other pages may have merged, and some may have come apart.
+  private static func pulse(_ report: TuningReport) -> String {
+    let how = report.ending == .done ? "done" : "broken off"
+    let gain = report.gainedPages.map { pages in
+      pages >= 0
+        ? ": pages_sharing rose by \(pages) meanwhile"
+        : ": pages_sharing fell by \(-pages) meanwhile"
+    }
+    let now = report.results.first { $0.file == .smartScan }?.reads.map { "; smart_scan is \($0)" }
+    return "catch-up scan \(how)\(gain ?? "")\(now ?? "")"
   }
 
   private static func text(_ change: SettingChange) -> String {

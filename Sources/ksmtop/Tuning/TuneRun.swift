@@ -53,6 +53,8 @@ struct TuneRun {
     var request = SnapshotSource.Request()
     request.rateSeconds = Self.rateSeconds
     request.wantsAttribution = needsProcesses
+    request.wantsContent = command.content
+    if command.content { request.budgetPercent = SnapshotCommand.contentBudget }
     var found: Snapshot?
     try SnapshotSource(command.shared, request).deliver { found = $0 }
     guard let found else { throw Failure(.failed, "no sample could be taken") }
@@ -93,7 +95,7 @@ struct TuneRun {
   }
 
   private func lastChange(in situation: TuningSituation) throws(Failure) -> ChangeRecord {
-    let user = Author.ofThisProcess(Environment.ofUser).name
+    let user = Author.ofThisProcess(Environment.ofUser).person
     let undo = Undo(situation, user: user, ofAnybody: command.undoAny)
     for passed in undo.passedOver {
       StandardStreams.say("\(TuneHistoryText.what(passed.record)): \(passed.reason)")

@@ -10,7 +10,7 @@ extension Failure {
       case .failed: .failed
       }
     // Below the text that follows "ksmtop: ".
-    let indent = "\n        "
+    let indent = "\n" + StandardStreams.indentation
     let wayOut = refusal.wayOut.split(separator: "\n").joined(separator: indent)
     self.init(code, wayOut.isEmpty ? refusal.message : refusal.message + indent + wayOut)
   }
