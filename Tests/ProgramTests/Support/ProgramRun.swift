@@ -32,14 +32,18 @@ struct ProgramRun {
     return try await run(command + arguments + places, in: scratch, environment: environment)
   }
 
-  /// Runs a shell script in which `$KSMTOP` is `ksmtop snapshot` on the kernel files of `tree`.
-  static func shell(_ script: String, on tree: KernelTree) async throws -> ProgramRun {
+  /// Runs a shell script in which `$KSMTOP` is `ksmtop snapshot`, or another command, on the kernel
+  /// files of `tree`.
+  static func shell(
+    _ script: String, command: String = "snapshot", on tree: KernelTree,
+    environment: [String: String] = [:]
+  ) async throws -> ProgramRun {
     let scratch = try Scratch()
     let places = "--sysfs \(tree.sysfs) --procfs \(tree.procfs)"
-    let program = "\(try builtProgram("ksmtop")) snapshot \(places)"
+    let program = "\(try builtProgram("ksmtop")) \(command) \(places)"
     return try await run(
       ["bash", "-c", script], in: scratch,
-      environment: ["KSMTOP": program])
+      environment: environment.merging(["KSMTOP": program]) { _, given in given })
   }
 
   private static func run(

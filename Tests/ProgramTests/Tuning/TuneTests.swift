@@ -25,6 +25,15 @@ struct TuneTests {
         ["tune"] + arguments, on: tree, asOrdinaryUser: asOrdinaryUser, environment: places)
     }
 
+    /// Runs a script in which `$KSMTOP` is `ksmtop tune` on this host.
+    func shell(_ script: String) async throws -> ProgramRun {
+      try await ProgramRun.shell(
+        script, command: "tune", on: tree,
+        environment: [
+          "KSMTOP_RUN_DIR": scratch.path("run"), "KSMTOP_STATE_DIR": scratch.path("state"),
+        ])
+    }
+
     func setting(_ name: String) throws -> String {
       try String(contentsOfFile: "\(tree.sysfs)/kernel/mm/ksm/\(name)", encoding: .utf8)
         .trimmingCharacters(in: .whitespacesAndNewlines)
@@ -224,6 +233,46 @@ struct TuneTests {
     try host.scratch.write("readonly = yes\n", to: "conf")
     let refused = try await host.tune(["pages_to_scan=100"], environment: file)
     #expect(refused.ending == .exited(3))
+  }
+
+  @Test("A configuration file that is named has to be there")
+  func missingConfiguration() async throws {
+    let host = try Host()
+    let run = try await host.tune(
+      ["pages_to_scan=2000"], environment: ["KSMTOP_CONFIG": host.scratch.path("none")])
+    #expect(run.ending == .exited(1))
+    #expect(run.errors.contains("\(host.scratch.path("none")): No such file"))
+    #expect(try host.setting("pages_to_scan") == "1000")
+  }
+
+  @Test("A trial that a signal ends is back, and says so with its exit code")
+  func interruptedTrial() async throws {
+    let host = try Host()
+    let script = "$KSMTOP pages_to_scan=2000 --for 1h & sleep 1; kill -TERM $!; wait $!"
+    let run = try await host.shell(script)
+    #expect(run.ending == .exited(143), "\(run.errors)")
+    #expect(try host.setting("pages_to_scan") == "1000")
+  }
+
+  @Test("A trial of what somebody else sets meanwhile leaves that alone, with exit code 4")
+  func overwrittenTrial() async throws {
+    let host = try Host()
+    let file = host.tree.path("sys/kernel/mm/ksm/pages_to_scan")
+    let script = "(sleep 2; echo 777 > \(file)) & $KSMTOP pages_to_scan=2000 --for 10s"
+    let run = try await host.shell(script)
+    #expect(run.ending == .exited(4), "\(run.errors)")
+    #expect(run.errors.contains("777"), "\(run.errors)")
+    #expect(try host.setting("pages_to_scan") == "777")
+  }
+
+  @Test("The name of a guest does nothing to the terminal")
+  func hostileName() async throws {
+    let host = try Host()
+    try host.tree.add(.qemu(pid: 4400, name: "evil\u{1b}[31m\u{7}", residentMiB: 10, mergedMiB: 0))
+    let run = try await host.tune(["--guest", "4400", "merge=off"])
+    #expect(run.ending == .exited(3))
+    #expect(run.errors.contains("evil"))
+    #expect(run.errors.utf8.allSatisfy { $0 >= 0x20 || $0 == 0x0a })
   }
 
   @Test("A mistake in the configuration file is told with its line, and nothing is done")
