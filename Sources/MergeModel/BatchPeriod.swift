@@ -42,7 +42,6 @@ struct BatchPeriod {
   ) -> Double {
     let most = max(1, advisor.mostPagesToScan)
     let sleep = settings.sleepMillisecs ?? 0
-    guard let passPages else { return min(most, Double(settings.pagesToScan ?? 0)) }
     // The more pages a batch, the higher both are: look for the batch by halves.
     func largest(_ isWithin: (Double) -> Bool) -> Double {
       var (low, high) = (0.0, most)
@@ -57,9 +56,11 @@ struct BatchPeriod {
       let seconds = cost?.seconds(pages: pages) ?? 0
       return seconds / max(1e-9, pause(after: pages, sleep) + busy(pages)) * 100
     }
-    let target = largest {
-      (rate(pages: $0, settings) ?? .infinity) * advisor.targetSeconds <= passPages
-    }
+    // What it begins with, where nobody knows yet how many pages a full scan has.
+    let target =
+      passPages.map { pages in
+        largest { (rate(pages: $0, settings) ?? .infinity) * advisor.targetSeconds <= pages }
+      } ?? min(most, Double(settings.pagesToScan ?? 0))
     guard cost != nil else { return max(1, target) }
     let ceiling = largest { cpuPercent($0) <= advisor.maxCPUPercent }
     let floor = largest { cpuPercent($0) <= ScanSettings.Advisor.leastCPUPercent }

@@ -50,3 +50,10 @@ package struct RAMRegion: Sendable, Equatable {
     self.backing = backing
   }
 }
+
+extension MemoryFigures {
+  /// Whether ksmd may merge the guest's RAM; small blocks beside it may be advised when it is not.
+  package var isRAMAdvised: Bool {
+    ram.isEmpty ? advisedBytes > 0 : ram.contains { $0.backing == .advised }
+  }
+}

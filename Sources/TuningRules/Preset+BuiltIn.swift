@@ -29,7 +29,7 @@ extension Preset {
       ceiling(25, alias: "aggressive", trialSeconds: fastSeconds, snapshot),
       Preset(
         name: "advisor",
-        text: "the kernel aims at a full scan in 200 s, with at most 20 % of one core",
+        text: "the kernel aims at a full scan in 200 s, with 10 to 20 % of one core",
         wishes: [
           TuningRequest.Wish(.advisorMaxCPU, "20"),
           TuningRequest.Wish(.advisorTargetScanTime, "200"),
@@ -48,7 +48,8 @@ extension Preset {
     _ percent: Int, alias: String, trialSeconds: Double? = nil, _ snapshot: Snapshot
   ) -> Preset {
     Preset(
-      name: "cpu-\(percent)", aliases: [alias], text: "at most \(percent) % of one core",
+      name: "cpu-\(percent)", aliases: [alias],
+      text: "about \(percent) % of one core, several times that while new memory merges",
       wishes: wishes(cpuPercent: Double(percent), in: snapshot), trialSeconds: trialSeconds)
   }
 
@@ -76,14 +77,17 @@ struct CeilingBatch {
   private static let longestSeconds = 0.1
   private static let largestShare = 90.0
 
-  /// With the cost of a page that was measured here; else with the highest that was seen on others,
-  /// for a ceiling must hold.
+  /// With the highest cost of a page that was measured here lately; else with the highest that was
+  /// seen on others.
+  ///
+  /// A page that merges for the first time costs several times as much: no batch is small enough
+  /// for that and large enough otherwise.
   init(cpuPercent: Double, in snapshot: Snapshot) {
     let percent = min(cpuPercent, Self.largestShare)
     let assumed = TuningForecast.assumedSecondsPerPage.upperBound
     func pages(_ millisecs: Int64) -> Double {
       ScanPace.pagesToScan(
-        cpuPercent: percent, sleepMillisecs: millisecs, in: snapshot,
+        cpuPercent: percent * Self.costRatio(snapshot), sleepMillisecs: millisecs, in: snapshot,
         assumedCost: TuningForecast.isCostMeasured(snapshot) ? nil : assumed) ?? 0
     }
     func seconds(_ pages: Double) -> Double {
@@ -99,6 +103,15 @@ struct CeilingBatch {
       wanted = pages(sleepMillisecs)
     }
     pagesToScan = Self.rounded(wanted)
+  }
+
+  /// What a page costs now by the most that it did in the last ten minutes: the same ceiling shall
+  /// give the same batch a moment later.
+  private static func costRatio(_ snapshot: Snapshot) -> Double {
+    guard let most = snapshot.trend.secondsPerPageRange?.upperBound, most > 0,
+      let now = ScanPace(snapshot).secondsPerPage
+    else { return 1 }
+    return min(1, now / most)
   }
 
   /// Down to two digits, at least one page.

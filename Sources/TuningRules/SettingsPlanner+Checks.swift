@@ -74,7 +74,7 @@ extension SettingsPlanner {
     if isUnmerging {
       throw TuningRefusal(
         .refused,
-        "run=2 is not set on trial: what it unmerges takes hours to merge again. Nothing was "
+        "run=2 is not set on trial: what it unmerges has to merge again. Nothing was "
           + "changed.", wayOut: wayOut)
     }
   }

@@ -61,6 +61,11 @@ extension TuningForecast.Column {
     _ pace: ScanPace, _ settings: ScanSettings, of snapshot: Snapshot
   ) -> ClosedRange<Double>? {
     guard let percent = pace.cpuPercent else { return nil }
+    if let advisor = settings.advisor {
+      // It computes in whole seconds and per cents: on a small host it ends anywhere in between.
+      let least = min(percent, ScanSettings.Advisor.leastCPUPercent)
+      return least...max(least, percent, min(100, advisor.maxCPUPercent))
+    }
     var (least, most) = (percent, percent)
     if TuningForecast.isCostMeasured(snapshot) {
       if let range = snapshot.trend.secondsPerPageRange,

@@ -13,7 +13,10 @@ extension TuningPlan {
     let amount = gate.neededBytes.map { " " + Wording.amount($0) } ?? ""
     guard !gated.isEmpty else {
       reason = "Unmerging \(gate.words)" + (seconds.map { "; it takes about \($0)" } ?? "") + "."
-      notes.append("Merging again after run=2 takes hours, and ksmtop cannot undo it.")
+      let merging = PassEstimate(snapshot).wholeSeconds.map { Wording.duration(2 * $0) }
+      notes.append(
+        "It cannot be undone: after run=1 all of it has to merge again"
+          + (merging.map { ", in about \($0) at the present rate." } ?? "."))
       notes += gate.notes
       return
     }

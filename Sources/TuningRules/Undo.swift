@@ -71,7 +71,7 @@ extension TuningSituation {
 
   /// Why a record of this boot cannot be taken back; nil where it can be.
   func obstacle(toUndo record: ChangeRecord) -> String? {
-    if record.hasUnmerged { return "cannot be undone: merging again takes hours" }
+    if record.hasUnmerged { return "cannot be undone: all of it has to merge again" }
     if let held = held.first(where: { $0.recordID == record.id }), held.kind != .session {
       return "is under way and goes back by itself" + left(of: held)
     }

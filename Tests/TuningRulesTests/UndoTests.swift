@@ -62,7 +62,7 @@ struct UndoTests {
     let undo = Self.undo([one, two])
     #expect(undo.record == one)
     #expect(
-      undo.passedOver.map(\.reason) == ["cannot be undone: merging again takes hours"])
+      undo.passedOver.map(\.reason) == ["cannot be undone: all of it has to merge again"])
     #expect(throws: TuningRefusal.self) {
       try Planning.plan(
         TuningRequest(.undo(two)), Hosts.snapshot { $0.set(.run, 2) }, given: { $0.records = [two] }

@@ -103,7 +103,7 @@ extension DashboardState {
 
   /// Whether merging of a guest is on now; nil where its memory has not been looked at.
   func isMerging(_ process: ProcessFigures) -> Bool? {
-    process.memory?.value.value.map { $0.advisedBytes > 0 }
+    process.memory?.value.value.map { $0.isRAMAdvised }
   }
 }
 

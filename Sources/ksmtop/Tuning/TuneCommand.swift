@@ -111,13 +111,20 @@ struct TuneCommand: ParsableCommand {
           : "--guest needs merge=on or merge=off.")
     }
     if let duration, TrialTime.seconds(of: duration) == nil {
-      throw ValidationError("--for takes a time: 90s, 10m, 2h.")
+      throw ValidationError("--for takes a time from 10s to 168h: 90s, 10m, 2h.")
     }
     if let watch, !(watch >= 1 && watch <= SharedOptions.longestDelay) {
       throw ValidationError("--watch takes seconds, from 1 to 86400.")
     }
     guard duration == nil || watch == nil else {
       throw ValidationError("--for stays until the settings are back: leave out --watch.")
+    }
+    let changes = !arguments.wishes.isEmpty || preset != nil
+    guard
+      !(check || watch != nil || duration != nil || dryRun) || changes || undo || undoAny
+        || pulse || guest != nil
+    else {
+      throw ValidationError("--check, --dry-run, --watch and --for need something to change.")
     }
     guard watch == nil || format == .text else {
       throw ValidationError("--watch reports as text: leave out --format json.")

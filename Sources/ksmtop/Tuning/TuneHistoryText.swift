@@ -27,10 +27,10 @@ enum TuneHistoryText {
     switch record.kind {
     case .set: return changes
     case .trial(let seconds): return "trial of \(DurationText.exact(seconds)): \(changes)"
-    case .putBack: return "back by itself: \(changes)"
+    case .putBack: return "put back: \(changes)"
     case .undo: return "undo: \(changes)"
     case .pulse: return "catch-up scan: \(changes)"
-    case .kept: return "kept: \(changes)"
+    case .kept: return "a trial was kept" + (changes.isEmpty ? "" : ": \(changes)")
     }
   }
 

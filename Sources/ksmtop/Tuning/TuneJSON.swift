@@ -34,6 +34,21 @@ enum TuneJSON {
     }
   }
 
+  /// The presets as they are on this host.
+  static func presets(_ presets: [Preset], _ snapshot: Snapshot, version: String) -> [UInt8] {
+    document(snapshot, version: version) { json in
+      json.objects("presets", presets) { json, preset in
+        json.member("name", .text(preset.name))
+        json.member("text", .text(preset.text))
+        json.member("seconds", ExportValue(preset.trialSeconds.map { Int64($0) }))
+        json.objects("settings", preset.wishes, inline: true) { json, wish in
+          json.member("name", .text(wish.file.rawValue))
+          json.member("value", .text(wish.value))
+        }
+      }
+    }
+  }
+
   /// The log, oldest first.
   static func history(_ situation: TuningSituation, version: String) -> [UInt8] {
     document(situation.snapshot, version: version) { json in

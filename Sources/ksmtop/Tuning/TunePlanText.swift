@@ -6,7 +6,8 @@ import TuningRules
 /// A plan and what came of it, as text.
 enum TunePlanText {
   /// What would be done: `--dry-run`.
-  static func plan(_ plan: TuningPlan, host: String) -> [UInt8] {
+  static func plan(_ plan: TuningPlan, _ snapshot: Snapshot) -> [UInt8] {
+    let host = snapshot.host.name
     var page = TextPage()
     guard !plan.isEmpty else {
       page.line("unchanged: all of it holds already on \(host)")
@@ -18,9 +19,28 @@ enum TunePlanText {
     }
     page.blank()
     for change in plan.changes { page.line(text(change)) }
+    if let seconds = plan.request.trialSeconds {
+      page.line("back after \(DurationText.exact(seconds)), unless it is kept")
+    }
+    page.section("KSMD", [forecast(plan, snapshot)])
     if let reason = plan.reason { page.section("CONFIRM", [reason]) }
+    if let missing = plan.missingConfirmation(host: host) {
+      page.section("", [missing.wayOut])
+    }
     for note in plan.notes { page.section("NOTE", [note]) }
     return page.bytes
+  }
+
+  /// What it costs and how long a full scan takes, before and after.
+  private static func forecast(_ plan: TuningPlan, _ snapshot: Snapshot) -> String {
+    let forecast = TuningForecast(plan.changes, in: snapshot)
+    let after = forecast.after.cpuPercentRange.map { range in
+      "\(PercentText.percent(range.lowerBound)) to \(PercentText.percent(range.upperBound))"
+    }
+    return "now \(PercentText.percent(forecast.now.cpuPercent)) of one core, then "
+      + "\(after ?? PercentText.percent(forecast.after.cpuPercent)); one full pass now "
+      + "\(DurationText.exact(forecast.now.passSeconds)), then "
+      + DurationText.exact(forecast.after.passSeconds)
   }
 
   /// What holds now, one line a setting.

@@ -39,8 +39,9 @@ struct TuneRun {
       return try StandardStreams.print(
         command.format == .json
           ? TuneJSON.plan(plan, situation.snapshot, version: programVersion)
-          : TunePlanText.plan(plan, host: host))
+          : TunePlanText.plan(plan, situation.snapshot))
     }
+    if let missing = plan.missingConfirmation(host: host) { throw Failure(missing) }
     for note in plan.notes { StandardStreams.say(note) }
     // Before any thread is there that would take them.
     let signals = SignalHold()
@@ -78,10 +79,18 @@ struct TuneRun {
       request.trialSeconds = preset.trialSeconds
     }
     request.confirmedHost =
-      arguments.merging == true ? command.confirmMerge : command.confirmUnmerge
+      Self.turnsMergingOn(aim) ? command.confirmMerge : command.confirmUnmerge
     request.forcedHost = command.forceOutOfMemory
     request.allowsExtremes = command.force
     return request
+  }
+
+  private static func turnsMergingOn(_ aim: TuningRequest.Aim) -> Bool {
+    switch aim {
+    case .guest(let change): change.to
+    case .undo(let record): record.guest?.from == true
+    case .settings, .pulse: false
+    }
   }
 
   private func aim(in situation: TuningSituation) throws -> TuningRequest.Aim? {
@@ -146,7 +155,9 @@ struct TuneRun {
     }
     if command.presets {
       return try StandardStreams.print(
-        TunePresetText.render(presets(in: situation), situation.snapshot))
+        isJSON
+          ? TuneJSON.presets(presets(in: situation), situation.snapshot, version: programVersion)
+          : TunePresetText.render(presets(in: situation), situation.snapshot))
     }
     guard situation.snapshot.ksm.exists else {
       throw Failure(.failed, "this kernel has no KSM (no \(command.shared.roots.ksm))")

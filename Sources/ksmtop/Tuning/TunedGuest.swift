@@ -19,10 +19,10 @@ enum TunedGuest {
         .refused,
         "\(found.count) guests are called \(name). Nothing was changed. Take a pid: \(pids)")
     }
-    guard let advised = guest.memory?.value.value?.advisedBytes else {
+    guard let memory = guest.memory?.value.value else {
       throw Failure(
         .failed, "the memory of \(name) cannot be read. As root: sudo ksmtop tune --guest")
     }
-    return GuestMergingChange(guest.id, name: guest.name, from: advised > 0, to: merging)
+    return GuestMergingChange(guest.id, name: guest.name, from: memory.isRAMAdvised, to: merging)
   }
 }

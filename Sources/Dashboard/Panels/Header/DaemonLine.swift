@@ -23,7 +23,7 @@ enum DaemonLine {
     switch ksm[.run] {
     case 0: "stopped"
     case 1: "run"
-    case 2: "unmerging"
+    case 2: ksm[.pagesShared] == 0 && ksm[.pagesSharing] == 0 ? "unmerged" : "unmerging"
     case nil: "-"
     case let other?: "run=\(other)"
     }
