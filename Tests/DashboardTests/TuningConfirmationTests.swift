@@ -128,6 +128,26 @@ struct TuningConfirmationTests {
     #expect(state.applied?.isUnderWay == true)
   }
 
+  @Test("A change for which no name was typed does not stand for one")
+  func firstAfterRate() {
+    var state = SampleTuning.state()
+    state.press(.character("+"))
+    #expect(state.press(.enter, after: 1).count == 1)
+    state.finish(
+      after: 2,
+      record: SampleTuning.record(
+        "two", [SettingChange(.pagesToScan, from: "1000", to: "2000")], secondsAgo: -2))
+    state.press(.escape, after: 3)
+    state.select(.knob(.run))
+    state.press(.enter, after: 3)
+    state.type("0", after: 3)
+    #expect(state.screen.contains("first change of this kind in this session"))
+    #expect(state.press(.enter, after: 4) == [])
+    #expect(state.context == .confirming)
+    #expect(state.screen.contains("first change of this kind in this session"))
+    #expect(state.screen.contains("type the name of this host to confirm: _"))
+  }
+
   @Test("T asks for it as well, and the trial is confirmed")
   func trial() {
     var state = SampleTuning.state()

@@ -49,7 +49,7 @@ struct TuningOutcomeTests {
     #expect(state.screen.contains(">1 write pages_to_scan 2000"))
     state.finish(after: 2, results: [Self.result], record: Self.record)
     #expect(state.screen.contains("1000 -> 2000 (reads 2000)"))
-    #expect(state.hasChangedSettings)
+    #expect(state.applied?.report?.results == [Self.result])
   }
 
   @Test("What is measured fills after a minute, from the counters since the change")
@@ -120,7 +120,7 @@ struct TuningOutcomeTests {
     #expect(state.screen.contains("Ask somebody."))
     _ = reduce(&state, .tick(SampleHost.later(500)))
     #expect(state.panel?.step == .applied)
-    #expect(!state.hasChangedSettings)
+    #expect(!state.hasConfirmedHost)
     state.press(.character("q"), after: 501)
     #expect(state.mode == .browse)
   }

@@ -40,7 +40,7 @@ extension DashboardState {
 
   /// Whether the host's name has to be typed.
   func isToBeConfirmed(_ plan: TuningPlan) -> Bool {
-    plan.confirmation != .none || (plan.wantsHostNameAtFirst && !hasChangedSettings)
+    plan.confirmation != .none || (plan.wantsHostNameAtFirst && !hasConfirmedHost)
   }
 
   /// Why Enter does nothing, whatever the plan.
