@@ -183,13 +183,13 @@ struct TuningOutcomeTests {
         [SampleTuning.record, Self.record], held: [SampleTuning.trial("two")],
         bootID: SampleTuning.bootID))
     #expect(state.screen.contains("On trial: it goes back in 9m58s"))
-    #expect(state.press(.character("K"), after: 3) == [.endTrial(keep: true)])
-    #expect(state.press(.character("B"), after: 3) == [.endTrial(keep: false)])
+    #expect(state.press(.character("K"), after: 3) == [.endTrial(recordID: "two", keep: true)])
+    #expect(state.press(.character("B"), after: 3) == [.endTrial(recordID: "two", keep: false)])
     state.press(.escape, after: 4)
     _ = reduce(&state, .tick(SampleHost.later(19)))
     #expect(state.lines[0].contains("[TRIAL 9:41]"))
     state.select(.held("two"))
-    #expect(state.press(.character("K")) == [.endTrial(keep: true)])
+    #expect(state.press(.character("K")) == [.endTrial(recordID: "two", keep: true)])
   }
 
   @Test("The trial of another session can neither be kept nor ended here")
@@ -237,8 +237,8 @@ struct TuningOutcomeTests {
     #expect(trial.screen.contains("q again puts pages_to_scan back to 1000"))
     var kept = trial
     var stayed = trial
-    #expect(trial.press(.character("q"), after: 4) == [.endTrial(keep: false), .quit])
-    #expect(kept.press(.character("K"), after: 4) == [.endTrial(keep: true), .quit])
+    #expect(trial.press(.character("q"), after: 4) == [.endTrial(recordID: "two", keep: false), .quit])
+    #expect(kept.press(.character("K"), after: 4) == [.endTrial(recordID: "two", keep: true), .quit])
     #expect(stayed.press(.escape, after: 4) == [])
     #expect(stayed.mode == .browse)
     #expect(stayed.press(.control("c"), after: 5) == [.quit])

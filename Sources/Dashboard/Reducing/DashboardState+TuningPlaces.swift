@@ -134,19 +134,19 @@ extension DashboardState {
 
   /// Quits, or asks first where something would end with it.
   mutating func leaveProgram() -> [Effect] {
-    guard ownTrial != nil || applied?.isUnderWay == true else { return [.quit] }
+    guard !ownTrials.isEmpty || applied?.isUnderWay == true else { return [.quit] }
     mode = .leaving
     return []
   }
 
   mutating func putBackAndQuit() -> [Effect] {
     if applied?.isUnderWay == true { return [.cancelTuning, .quit] }
-    return ownTrial == nil ? [.quit] : [.endTrial(keep: false), .quit]
+    return ownTrials.map { .endTrial(recordID: $0.recordID, keep: false) } + [.quit]
   }
 
   mutating func endTrial(keep: Bool, at moment: Moment) -> [Effect] {
     let isLeaving = mode == .leaving
-    guard ownTrial != nil else {
+    guard let trial = trialInHand else {
       let isOthers = held.contains { $0.kind == .trial }
       message = Message(
         isOthers
@@ -155,8 +155,10 @@ extension DashboardState {
       return []
     }
     let ends = isLeaving ? [Effect.quit] : []
-    message = Message(keep ? "the trial is kept" : "the trial goes back now", at: moment)
-    return [.endTrial(keep: keep)] + ends
+    let files = ChangeWords.files(trial)
+    message = Message(
+      keep ? "the trial of \(files) is kept" : "the trial of \(files) goes back now", at: moment)
+    return [.endTrial(recordID: trial.recordID, keep: keep)] + ends
   }
 
   mutating func cancelTuning(at moment: Moment) -> [Effect] {
