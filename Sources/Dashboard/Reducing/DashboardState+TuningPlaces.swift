@@ -111,24 +111,35 @@ extension DashboardState {
     if case .undo = panel.subject { changed.subject = .undo(undo?.record) }
     guard essence(of: changed) != before || changed.subject != panel.subject else { return }
     changed.openedAt = moment
-    if case .undo = panel.subject { changed.step = .staged }
+    if case .confirming = panel.step {
+      // The name was typed for something else.
+      changed.step = .staged
+      changed.isInterrupted = true
+      message = Message(
+        "what would be done has changed: look at it anew", at: moment, isProblem: true)
+    }
     mode = .tuning(changed)
   }
 
-  /// What the operator decides on: old and new values, and what has to be confirmed.
+  /// What the operator decides on: old and new values, the way there, and what has to be confirmed.
   private func essence(of panel: TuningPanelState) -> Essence? {
-    guard let request = panel.request, case .success(let plan) = outlook(of: request) else {
-      return nil
-    }
+    let seconds: Double? =
+      if case .confirming(let confirmation) = panel.step { confirmation.trialSeconds } else {
+        panel.trialSeconds
+      }
+    guard let request = panel.request(trialSeconds: seconds),
+      case .success(let plan) = outlook(of: request)
+    else { return nil }
     // What the advisor sets moves by itself.
     let wished = panel.wishes.map(\.file)
     return Essence(
       changes: plan.changes.filter { wished.isEmpty || wished.contains($0.file) },
-      confirmation: plan.confirmation)
+      steps: plan.steps, confirmation: plan.confirmation)
   }
 
   private struct Essence: Equatable {
     var changes: [SettingChange]
+    var steps: [TuningPlan.Step]
     var confirmation: TuningPlan.Confirmation
   }
 
