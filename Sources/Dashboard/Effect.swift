@@ -22,8 +22,8 @@ package enum Effect: Sendable, Equatable {
 
   /// Carries a request out; what comes of it is heard as `TuningNews`.
   case tune(TuningRequest)
-  /// The trial under way stays as it is, or goes back now.
-  case endTrial(keep: Bool)
+  /// The trial with this record stays as it is, or goes back now; nil is the newest of this session.
+  case endTrial(recordID: String?, keep: Bool)
   /// The catch-up scan or sequence under way is broken off, and what it changed put back.
   case cancelTuning
 

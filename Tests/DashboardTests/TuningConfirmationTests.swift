@@ -53,14 +53,52 @@ struct TuningConfirmationTests {
     #expect(request?.confirmedHost == "kvm07" && request?.forcedHost == "kvm07")
   }
 
-  @Test("Where memory runs short while the name is typed, it asks once more")
+  @Test("Where memory runs short while the name is typed, it goes back to the panel")
   func shortage() {
     var state = unmerging(availableMiB: 30_000)
     state.press(.enter, after: 1)
+    state.type("kvm", after: 2)
+    state.tuningSample(after: 3)
+    #expect(state.context == .tuningPanel)
+    #expect(state.message?.text == "what would be done has changed: look at it anew")
+    #expect(state.press(.enter, after: 3.1) == [])
+    #expect(state.context == .tuningPanel)
+    state.press(.enter, after: 5)
+    #expect(state.context == .confirming)
+    #expect(state.screen.contains("to confirm: _"))
+  }
+
+  @Test("Where another sets the value while the name is typed, it goes back to the panel")
+  func otherValue() {
+    var state = SampleTuning.state()
+    state.select(.knob(.run))
+    state.press(.enter)
+    state.type("0")
+    state.press(.enter, after: 1)
     state.tuningSample(after: 2)
-    state.type("kvm07", after: 3)
-    #expect(state.press(.enter, after: 3) == [])
-    #expect(state.screen.contains("force it out of memory"))
+    #expect(state.context == .confirming)
+    state.tuningSample(after: 3) { $0.ksm[reading: .run] = .value(.unsigned(2)) }
+    #expect(state.context == .tuningPanel)
+    // The rest of the name is neither a value nor an order.
+    state.hasConfirmedHost = true
+    state.type("qT1", after: 3.9)
+    #expect(state.press(.enter, after: 4.8) == [])
+    #expect(state.applied == nil)
+    #expect(state.panel?.wish?.value == "0")
+    #expect(state.press(.enter, after: 6).count == 1)
+  }
+
+  @Test("A name that is there before the panel could be seen confirms nothing")
+  func tooFast() throws {
+    var state = unmerging(availableMiB: 30_000)
+    state.press(.enter, after: 1)
+    state.type("kvm07", after: 1)
+    var panel = try #require(state.panel)
+    panel.openedAt = SampleHost.later(2)
+    state.mode = .tuning(panel)
+    #expect(state.press(.enter, after: 2.2) == [])
+    #expect(state.message?.text == "look first, then Enter")
+    #expect(state.press(.enter, after: 2.6).first?.request?.confirmedHost == "kvm07")
   }
 
   @Test("Letters are letters there, Esc goes back to the panel")
@@ -126,6 +164,26 @@ struct TuningConfirmationTests {
     state.type("1", after: 4)
     #expect(state.press(.enter, after: 5).first?.request?.confirmedHost == nil)
     #expect(state.applied?.isUnderWay == true)
+  }
+
+  @Test("A change for which no name was typed does not stand for one")
+  func firstAfterRate() {
+    var state = SampleTuning.state()
+    state.press(.character("+"))
+    #expect(state.press(.enter, after: 1).count == 1)
+    state.finish(
+      after: 2,
+      record: SampleTuning.record(
+        "two", [SettingChange(.pagesToScan, from: "1000", to: "2000")], secondsAgo: -2))
+    state.press(.escape, after: 3)
+    state.select(.knob(.run))
+    state.press(.enter, after: 3)
+    state.type("0", after: 3)
+    #expect(state.screen.contains("first change of this kind in this session"))
+    #expect(state.press(.enter, after: 4) == [])
+    #expect(state.context == .confirming)
+    #expect(state.screen.contains("first change of this kind in this session"))
+    #expect(state.screen.contains("type the name of this host to confirm: _"))
   }
 
   @Test("T asks for it as well, and the trial is confirmed")

@@ -49,7 +49,7 @@ struct TuningOutcomeTests {
     #expect(state.screen.contains(">1 write pages_to_scan 2000"))
     state.finish(after: 2, results: [Self.result], record: Self.record)
     #expect(state.screen.contains("1000 -> 2000 (reads 2000)"))
-    #expect(state.hasChangedSettings)
+    #expect(state.applied?.report?.results == [Self.result])
   }
 
   @Test("What is measured fills after a minute, from the counters since the change")
@@ -120,7 +120,7 @@ struct TuningOutcomeTests {
     #expect(state.screen.contains("Ask somebody."))
     _ = reduce(&state, .tick(SampleHost.later(500)))
     #expect(state.panel?.step == .applied)
-    #expect(!state.hasChangedSettings)
+    #expect(!state.hasConfirmedHost)
     state.press(.character("q"), after: 501)
     #expect(state.mode == .browse)
   }
@@ -183,13 +183,13 @@ struct TuningOutcomeTests {
         [SampleTuning.record, Self.record], held: [SampleTuning.trial("two")],
         bootID: SampleTuning.bootID))
     #expect(state.screen.contains("On trial: it goes back in 9m58s"))
-    #expect(state.press(.character("K"), after: 3) == [.endTrial(keep: true)])
-    #expect(state.press(.character("B"), after: 3) == [.endTrial(keep: false)])
+    #expect(state.press(.character("K"), after: 3) == [.endTrial(recordID: "two", keep: true)])
+    #expect(state.press(.character("B"), after: 3) == [.endTrial(recordID: "two", keep: false)])
     state.press(.escape, after: 4)
     _ = reduce(&state, .tick(SampleHost.later(19)))
     #expect(state.lines[0].contains("[TRIAL 9:41]"))
     state.select(.held("two"))
-    #expect(state.press(.character("K")) == [.endTrial(keep: true)])
+    #expect(state.press(.character("K")) == [.endTrial(recordID: "two", keep: true)])
   }
 
   @Test("The trial of another session can neither be kept nor ended here")
@@ -237,8 +237,8 @@ struct TuningOutcomeTests {
     #expect(trial.screen.contains("q again puts pages_to_scan back to 1000"))
     var kept = trial
     var stayed = trial
-    #expect(trial.press(.character("q"), after: 4) == [.endTrial(keep: false), .quit])
-    #expect(kept.press(.character("K"), after: 4) == [.endTrial(keep: true), .quit])
+    #expect(trial.press(.character("q"), after: 4) == [.endTrial(recordID: "two", keep: false), .quit])
+    #expect(kept.press(.character("K"), after: 4) == [.endTrial(recordID: "two", keep: true), .quit])
     #expect(stayed.press(.escape, after: 4) == [])
     #expect(stayed.mode == .browse)
     #expect(stayed.press(.control("c"), after: 5) == [.quit])

@@ -40,13 +40,15 @@ extension DashboardState {
 
   /// Whether the host's name has to be typed.
   func isToBeConfirmed(_ plan: TuningPlan) -> Bool {
-    plan.confirmation != .none || (plan.wantsHostNameAtFirst && !hasChangedSettings)
+    plan.confirmation != .none || (plan.wantsHostNameAtFirst && !hasConfirmedHost)
   }
+
+  private static let lookFirst = "look first, then Enter"
 
   /// Why Enter does nothing, whatever the plan.
   private func obstacle(_ panel: TuningPanelState, at moment: Moment) -> String? {
     if moment.seconds(since: panel.openedAt) < TuningPanelState.leastSight {
-      return "look first, then Enter"
+      return Self.lookFirst
     }
     if rows < 6 || columns < 30 { return "the window is too small to see what would change" }
     if let why = whyNoChange { return why }
@@ -61,6 +63,10 @@ extension DashboardState {
   private mutating func confirm(
     _ confirmation: HostConfirmation, _ panel: TuningPanelState, at moment: Moment
   ) -> [Effect] {
+    guard moment.seconds(since: panel.openedAt) >= TuningPanelState.leastSight else {
+      message = Message(Self.lookFirst, at: moment, isProblem: true)
+      return []
+    }
     var panel = panel
     var confirmation = confirmation
     let host = snapshot?.host.name ?? ""

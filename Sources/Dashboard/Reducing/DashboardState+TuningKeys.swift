@@ -6,6 +6,7 @@ import TuningRules
 extension DashboardState {
   /// Presses a key, and keeps the clocks of the modal panel by it.
   mutating func pressWatched(_ key: Key, at moment: Moment) -> [Effect] {
+    if isRestOfName(key, at: moment) { return [] }
     let wasCovered = help != nil
     let effects = press(key, at: moment)
     if case .tuning(var panel) = mode {
@@ -15,6 +16,26 @@ extension DashboardState {
       mode = .tuning(panel)
     }
     return effects
+  }
+
+  /// Letters and digits that were meant for the host's name mean nothing to the panel.
+  private mutating func isRestOfName(_ key: Key, at moment: Moment) -> Bool {
+    guard case .tuning(var panel) = mode, panel.isInterrupted, help == nil else { return false }
+    let pause = moment.seconds(
+      since: panel.lastKeyAt.monotonic > panel.openedAt.monotonic
+        ? panel.lastKeyAt : panel.openedAt)
+    panel.isInterrupted = pause < TuningPanelState.typingPause
+    let isRest =
+      switch key {
+      case .character, .backspace, .enter: panel.isInterrupted
+      default: false
+      }
+    if isRest {
+      panel.lastKeyAt = moment
+      panel.openedAt = moment
+    }
+    mode = .tuning(panel)
+    return isRest
   }
 
   /// Opens the panel with the next step of pages_to_scan.

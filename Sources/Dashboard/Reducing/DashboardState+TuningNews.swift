@@ -33,7 +33,7 @@ extension DashboardState {
     applied = change
     if let record = report.record {
       ownRecords.insert(record.id)
-      hasChangedSettings = true
+      if report.request.confirmedHost != nil { hasConfirmedHost = true }
     }
     let isShown = if case .tuning(let panel) = mode { !panel.isStaged } else { false }
     guard !isShown else { return }

@@ -111,42 +111,53 @@ extension DashboardState {
     if case .undo = panel.subject { changed.subject = .undo(undo?.record) }
     guard essence(of: changed) != before || changed.subject != panel.subject else { return }
     changed.openedAt = moment
-    if case .undo = panel.subject { changed.step = .staged }
+    if case .confirming = panel.step {
+      // The name was typed for something else.
+      changed.step = .staged
+      changed.isInterrupted = true
+      message = Message(
+        "what would be done has changed: look at it anew", at: moment, isProblem: true)
+    }
     mode = .tuning(changed)
   }
 
-  /// What the operator decides on: old and new values, and what has to be confirmed.
+  /// What the operator decides on: old and new values, the way there, and what has to be confirmed.
   private func essence(of panel: TuningPanelState) -> Essence? {
-    guard let request = panel.request, case .success(let plan) = outlook(of: request) else {
-      return nil
-    }
+    let seconds: Double? =
+      if case .confirming(let confirmation) = panel.step { confirmation.trialSeconds } else {
+        panel.trialSeconds
+      }
+    guard let request = panel.request(trialSeconds: seconds),
+      case .success(let plan) = outlook(of: request)
+    else { return nil }
     // What the advisor sets moves by itself.
     let wished = panel.wishes.map(\.file)
     return Essence(
       changes: plan.changes.filter { wished.isEmpty || wished.contains($0.file) },
-      confirmation: plan.confirmation)
+      steps: plan.steps, confirmation: plan.confirmation)
   }
 
   private struct Essence: Equatable {
     var changes: [SettingChange]
+    var steps: [TuningPlan.Step]
     var confirmation: TuningPlan.Confirmation
   }
 
   /// Quits, or asks first where something would end with it.
   mutating func leaveProgram() -> [Effect] {
-    guard ownTrial != nil || applied?.isUnderWay == true else { return [.quit] }
+    guard !ownTrials.isEmpty || applied?.isUnderWay == true else { return [.quit] }
     mode = .leaving
     return []
   }
 
   mutating func putBackAndQuit() -> [Effect] {
     if applied?.isUnderWay == true { return [.cancelTuning, .quit] }
-    return ownTrial == nil ? [.quit] : [.endTrial(keep: false), .quit]
+    return ownTrials.map { .endTrial(recordID: $0.recordID, keep: false) } + [.quit]
   }
 
   mutating func endTrial(keep: Bool, at moment: Moment) -> [Effect] {
     let isLeaving = mode == .leaving
-    guard ownTrial != nil else {
+    guard let trial = trialInHand else {
       let isOthers = held.contains { $0.kind == .trial }
       message = Message(
         isOthers
@@ -155,8 +166,10 @@ extension DashboardState {
       return []
     }
     let ends = isLeaving ? [Effect.quit] : []
-    message = Message(keep ? "the trial is kept" : "the trial goes back now", at: moment)
-    return [.endTrial(keep: keep)] + ends
+    let files = ChangeWords.files(trial)
+    message = Message(
+      keep ? "the trial of \(files) is kept" : "the trial of \(files) goes back now", at: moment)
+    return [.endTrial(recordID: trial.recordID, keep: keep)] + ends
   }
 
   mutating func cancelTuning(at moment: Moment) -> [Effect] {

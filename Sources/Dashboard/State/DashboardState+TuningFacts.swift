@@ -43,9 +43,23 @@ extension DashboardState {
   /// Who the operator is: whoever became the user that ksmtop runs as, else that user.
   var operatorName: String { login ?? snapshot?.rights.user ?? "" }
 
-  /// The trial that this session began and that is still under way.
-  var ownTrial: HeldChange? {
-    held.first { $0.kind == .trial && ownRecords.contains($0.recordID) }
+  /// The trials that this session began and that are still under way.
+  var ownTrials: [HeldChange] {
+    held.filter { $0.kind == .trial && ownRecords.contains($0.recordID) }
+  }
+
+  /// The trial that keys keep or end: the one under the cursor or in the panel, else the first of
+  /// this session, which line 1 names first too; nil where the cursor stands on another's.
+  var trialInHand: HeldChange? {
+    let own = ownTrials
+    switch mode {
+    case .tuning(let panel) where panel.step == .applied:
+      return own.first { $0.recordID == applied?.report?.record?.id } ?? own.first
+    case .browse:
+      guard view == .tuning, case .held(let id) = selectedEntry else { return own.first }
+      return own.first { $0.recordID == id }
+    default: return own.first
+    }
   }
 
   /// Lines of the tuning view, from above.
@@ -76,7 +90,7 @@ extension DashboardState {
   /// Whether a key would do anything now: the last line names only such keys.
   func isOfUse(_ action: Action) -> Bool {
     switch action {
-    case .keepTrial, .endTrial: return ownTrial != nil
+    case .keepTrial, .endTrial: return trialInHand != nil
     case .cancelTuning: return applied?.isUnderWay == true
     case .enter, .applyForAWhile, .step: break
     default: return true

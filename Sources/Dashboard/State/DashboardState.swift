@@ -68,8 +68,8 @@ package struct DashboardState: Sendable, Equatable {
   package var applied: AppliedChange?
   /// Records of the changes that this session made.
   package var ownRecords: Set<String> = []
-  /// Whether this session has changed a setting.
-  package var hasChangedSettings = false
+  /// Whether this session has changed something for which the host's name was typed.
+  package var hasConfirmedHost = false
   /// The finding the cursor stands on.
   package var findingCursor = 0
   /// How far back the graphs reach.

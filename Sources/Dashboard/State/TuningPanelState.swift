@@ -7,6 +7,8 @@ package struct TuningPanelState: Sendable, Equatable {
   static let leastSight = 0.5
   /// Without a key for this long it drops what is staged, in seconds.
   static let patience = 60.0
+  /// A pause of this length ends what is being typed, in seconds.
+  static let typingPause = 1.0
   /// What `T` applies for, in seconds.
   static let trialSeconds = 600.0
 
@@ -36,6 +38,8 @@ package struct TuningPanelState: Sendable, Equatable {
   package var isTyping = false
   /// Whether the lines that keep the value over a reboot are shown.
   package var showsLasting = false
+  /// Whether the typing of the host's name was broken off, and its rest may still come.
+  package var isInterrupted = false
   /// Since when it can be seen.
   package var openedAt: Moment
   package var lastKeyAt: Moment

@@ -74,6 +74,11 @@ enum ChangeWords {
     }.joined(separator: ", ")
   }
 
+  /// `pages_to_scan, sleep_millisecs`.
+  static func files(_ held: HeldChange) -> String {
+    held.changes.map(\.file.rawValue).joined(separator: ", ")
+  }
+
   /// `pages_to_scan is back to 1000: ten minutes are over`.
   static func putBack(_ held: HeldChange, why: String, failures: [String]) -> String {
     let values = held.changes.map {

@@ -62,11 +62,15 @@ enum TuningStatus {
         }
       return what
     }
-    guard let trial = state.ownTrial else { return "nothing is under way any more: q quits" }
-    let back = trial.changes.map {
+    guard let trial = state.trialInHand else { return "nothing is under way any more: q quits" }
+    let trials = state.ownTrials
+    let back = trials.flatMap(\.changes).map {
       "\($0.file.rawValue) back to \(ChangeWords.value($0.from, of: $0.file))"
+    }.joined(separator: ", ")
+    guard trials.count > 1 else {
+      return "a trial is under way: q again puts \(back) and quits, K keeps it"
     }
-    return "a trial is under way: q again puts \(back.joined(separator: ", ")) and quits, "
-      + "K keeps it"
+    return "\(trials.count) trials are under way: q again puts \(back) and quits, "
+      + "K keeps \(ChangeWords.files(trial)) alone and quits"
   }
 }

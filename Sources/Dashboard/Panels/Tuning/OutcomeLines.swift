@@ -88,10 +88,12 @@ enum OutcomeLines {
   }
 
   private static func trial(_ state: DashboardState) -> [TextLine] {
-    guard let trial = state.ownTrial else { return [] }
+    guard let trial = state.trialInHand else { return [] }
     let left = TuningStatus.secondsLeft(trial, state).map { " in \(DurationText.exact($0))" } ?? ""
+    let isThis = trial.recordID == state.applied?.report?.record?.id
+    let what = isThis ? "On trial" : "\(ChangeWords.files(trial)) on trial"
     return TuningPanel.text(
-      "On trial: it goes back\(left). K keeps it, B puts it back now.", state, .bold)
+      "\(what): it goes back\(left). K keeps it, B puts it back now.", state, .bold)
   }
 
   /// What a catch-up scan merged, beside what was expected of it.

@@ -71,20 +71,52 @@ enum TuningPanel {
       guard let request = panel.request, case .success(let plan) = state.outlook(of: request),
         !plan.isEmpty, state.isToBeConfirmed(plan)
       else { return [] }
-      let forms =
-        plan.confirmation == .hostNameTwice
-        ? [
-          "It is refused unless the name of this host is typed twice; Enter begins.",
-          "Refused without the host's name twice.",
-        ] : ["Enter asks for the name of this host first.", "Enter asks for the host's name."]
-      return [.longest(forms.map { TextLine(" " + $0, style: .bold) }, width: state.columns)]
+      return question(before: plan, state)
     case .confirming(let confirmation):
       // The host itself is named in the title alone: what is typed here has been read there.
       let question =
         confirmation.isSecond
         ? "type it again to force it out of memory:" : "type the name of this host to confirm:"
-      return text("\(question) \(state.shown(confirmation.typed))_", state, .bold)
+      let request = panel.request(trialSeconds: confirmation.trialSeconds)
+      let plan = request.flatMap { try? state.outlook(of: $0).get() }
+      let why = plan?.confirmation == TuningPlan.Confirmation.none ? [line(first, state)] : []
+      return why + text("\(question) \(state.shown(confirmation.typed))_", state, .bold)
     }
+  }
+
+  /// Where the plan itself asks for no name.
+  private static let first = [
+    "This is the first change of this kind in this session.", "First change of its kind here.",
+  ]
+
+  /// What Enter asks before it does anything, and why.
+  private static func question(before plan: TuningPlan, _ state: DashboardState) -> [TextLine] {
+    switch plan.confirmation {
+    case .hostNameTwice:
+      let forms = [
+        "It is refused unless the name of this host is typed twice; Enter begins.",
+        "Refused without the host's name twice.",
+      ]
+      return [line(forms, state)]
+    case .hostName:
+      return [
+        line(
+          ["Enter asks for the name of this host first.", "Enter asks for the host's name."],
+          state)
+      ]
+    case .none:
+      return [
+        line(
+          [
+            "The first change of this kind in this session: Enter asks for the host's name.",
+            "First of its kind: Enter asks for host.",
+          ], state)
+      ]
+    }
+  }
+
+  private static func line(_ forms: [String], _ state: DashboardState) -> TextLine {
+    .longest(forms.map { TextLine(" " + $0, style: .bold) }, width: state.columns)
   }
 
   static let warning = Finding.Severity.warning.style
