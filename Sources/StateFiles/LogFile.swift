@@ -46,7 +46,7 @@ package struct LogFile: Sendable, Equatable {
         throw error.reason
       }
       let folder = try Folder(path.removingLastComponent())
-      // It may be given away between opening and locking, but hardly ever twice.
+      // Somebody without the lock may give it another name meanwhile, but hardly ever twice.
       for _ in 0..<4 where try append(line, to: name, in: folder) { return }
       throw .alreadyThere
     } catch {
@@ -59,8 +59,10 @@ package struct LogFile: Sendable, Equatable {
     _ line: [UInt8], to name: String, in folder: borrowing Folder
   ) throws(StateFileError.Reason) -> Bool {
     if let refusal = try folder.status(of: name)?.refusal { throw refusal }
+    // A file of its own: everybody may read the log, and whoever can read a file can lock it.
+    let lock = try FileLock.open("\(name).lock", in: folder)
+    let isLocked = Self.lock(lock)
     let file = try folder.open(name, O_APPEND | O_CREAT, mode: 0o644)
-    let isLocked = Self.lock(file)
     let status = try file.status()
     guard status.kind == .regular else { throw status.refusal ?? .notRegular }
     if isLocked {

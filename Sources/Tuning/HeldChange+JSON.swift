@@ -4,13 +4,16 @@ package import TuningRules
 
 extension HeldChange {
   /// As it stands in a file of `/run/ksmtop/held`, and goes to the guardian.
-  package func json(bootID: String) -> JSONValue {
+  ///
+  /// The guardian knows boot and tree itself.
+  package func json(bootID: String = "", sysfs: String? = nil) -> JSONValue {
     var members: [JSONValue.Member] = [
       .init("kind", .string(kind.word)), .init("id", .string(recordID)),
       .init("user", .string(user)), .init("boot_id", .string(bootID)),
       .init("guardian", .object(guardian.members)),
       .init("began", began.json),
     ]
+    if let sysfs { members.append(.init("sysfs", .string(sysfs))) }
     if let until { members.append(.init("until", until.json)) }
     members.append(.init("changes", .array(changes.map(\.json))))
     return .object(members)

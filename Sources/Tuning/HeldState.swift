@@ -1,5 +1,6 @@
+import Glibc
 import JSONText
-import KernelFiles
+package import KernelFiles
 import MergeModel
 package import StateFiles
 import SystemPackage
@@ -12,8 +13,11 @@ package struct HeldState: Sendable {
   private let folder: StateFolder
   private let run: FilePath
   private let bootID: String
+  /// Whose settings these are: another tree's are none of ours.
+  private let sysfs: String
 
-  package init(_ places: TuningPlaces, bootID: String) {
+  package init(_ places: TuningPlaces, _ roots: KernelRoots, bootID: String) {
+    sysfs = Self.resolved(roots.sysfs)
     run = places.run
     folder = StateFolder(places.run.appending("held"))
     self.bootID = bootID
@@ -29,19 +33,21 @@ package struct HeldState: Sendable {
 
   package func write(_ held: HeldChange) throws(StateFileError) {
     try folder.write(
-      Array((held.json(bootID: bootID).text + "\n").utf8), to: Self.name(of: held.recordID))
+      Array((held.json(bootID: bootID, sysfs: sysfs).text + "\n").utf8),
+      to: Self.name(of: held.recordID))
   }
 
   package func remove(_ recordID: String) {
     folder.remove(Self.name(of: recordID))
   }
 
-  /// Reads all files; those of another boot say nothing any more, and are passed over.
+  /// Reads all files; those of another boot, or of another tree, are passed over.
   package func read() -> Content {
     var content = Content()
     for name in folder.names where name.hasSuffix(".json") {
       guard let json = folder.read(name).flatMap({ JSONReader.value(of: $0) }),
-        json["boot_id"]?.string == bootID, let held = HeldChange(json),
+        json["boot_id"]?.string == bootID, json["sysfs"]?.string == sysfs,
+        let held = HeldChange(json),
         Self.name(of: held.recordID) == name
       else { continue }
       if ProcessLife.of(held.guardian, KernelRoots()) == .gone {
@@ -55,13 +61,15 @@ package struct HeldState: Sendable {
     return content
   }
 
-  /// Removes what another boot left.
+  /// Removes what another boot left of this tree; nothing where this boot is not known.
   package func removeStale() {
+    guard !bootID.isEmpty else { return }
     for name in folder.names where name.hasSuffix(".json") {
       guard let json = folder.read(name).flatMap({ JSONReader.value(of: $0) }),
-        let boot = json["boot_id"]?.string
+        let boot = json["boot_id"]?.string, boot != bootID, json["sysfs"]?.string == sysfs,
+        let held = HeldChange(json), ProcessLife.of(held.guardian, KernelRoots()) == .gone
       else { continue }
-      if boot != bootID { folder.remove(name) }
+      folder.remove(name)
     }
   }
 
@@ -76,6 +84,13 @@ package struct HeldState: Sendable {
   /// Held while what was abandoned is put back, so that two do not do it at once.
   package func takeRepair() throws(StateFileError) -> FileLock? {
     try FileLock.take(run.appending("repair.lock"))
+  }
+
+  /// A path without links, so that two names of one tree are the same.
+  private static func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
   }
 
   private static func name(of recordID: String) -> String { "\(recordID).json" }

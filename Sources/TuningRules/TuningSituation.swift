@@ -11,16 +11,19 @@ package struct TuningSituation: Sendable, Equatable {
   package var bootID: String
   /// The trials and the pulse under way on this host, whoever began them.
   package var held: [HeldChange]
+  /// Those that nobody watches over any more: their guardian was killed, and they hold still.
+  package var abandoned: [HeldChange]
 
   package init(
     _ snapshot: Snapshot, isReadonly: Bool = false, records: [ChangeRecord] = [],
-    bootID: String = "", held: [HeldChange] = []
+    bootID: String = "", held: [HeldChange] = [], abandoned: [HeldChange] = []
   ) {
     self.snapshot = snapshot
     self.isReadonly = isReadonly
     self.records = records
     self.bootID = bootID
     self.held = held
+    self.abandoned = abandoned
   }
 }
 

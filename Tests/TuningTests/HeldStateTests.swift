@@ -71,11 +71,65 @@ struct HeldStateTests {
   @Test("What another boot held says nothing, and is removed")
   func otherBoot() throws {
     let place = try Place(["pages_to_scan": "2000"])
-    try HeldState(place.places, bootID: "another").write(held(by: Self.gone))
+    try HeldState(place.places, place.roots, bootID: "another").write(held(by: Self.gone))
     #expect(place.held.read() == HeldState.Content())
     #expect(Abandoned(place.roots, place.held, place.recorder).putBack().isEmpty)
     #expect(try place.value(.pagesToScan) == "2000")
     #expect(StateFolder(place.places.run.appending("held")).names.isEmpty)
+  }
+
+  @Test("What was held of another tree is none of ours: it is neither put back nor removed")
+  func otherTree() throws {
+    let (place, other) = (
+      try Place(["pages_to_scan": "2000"]), try Place(["pages_to_scan": "2000"])
+    )
+    let theirs = HeldState(place.places, other.roots, bootID: Place.bootID)
+    try theirs.write(held(by: Self.gone))
+    try HeldState(place.places, other.roots, bootID: "another").write(held(by: Self.gone))
+    #expect(place.held.read() == HeldState.Content())
+    #expect(Abandoned(place.roots, place.held, place.recorder).putBack().isEmpty)
+    #expect(try place.value(.pagesToScan) == "2000")
+    #expect(StateFolder(place.places.run.appending("held")).names.count == 2)
+    #expect(Abandoned(other.roots, theirs, other.recorder).putBack().count == 1)
+    #expect(try other.value(.pagesToScan) == "100")
+  }
+
+  @Test("Where the boot is not known, or its guardian lives, nothing is taken for another boot's")
+  func unknownBoot() throws {
+    let place = try Place()
+    try place.held.write(held(by: Self.gone))
+    HeldState(place.places, place.roots, bootID: "").removeStale()
+    #expect(place.held.read().abandoned.count == 1)
+    try HeldState(place.places, place.roots, bootID: "another").write(held(by: try Self.ours))
+    place.held.removeStale()
+    #expect(StateFolder(place.places.run.appending("held")).names.count == 2)
+  }
+
+  @Test("Only its owner can open a lock: whoever can read it could hold it")
+  func lockMode() throws {
+    let place = try Place()
+    try place.write("", to: "run/pulse.lock")
+    guard let pulse = try place.held.takePulse(), let repair = try place.held.takeRepair() else {
+      Issue.record("the locks are not free")
+      return
+    }
+    pulse.release()
+    repair.release()
+    #expect(try place.mode("run/pulse.lock") == 0o600)
+    #expect(try place.mode("run/repair.lock") == 0o600)
+    try place.log.append(place.record([]))
+    #expect(try place.mode("state/changes.log") == 0o644)
+    #expect(try place.mode("state/changes.log.lock") == 0o600)
+  }
+
+  @Test("What is abandoned is told of beside what is held")
+  func told() throws {
+    let place = try Place()
+    let (mine, left) = (held(by: try Self.ours), held(by: Self.gone))
+    for one in [mine, left] { try place.held.write(one) }
+    let log = HostLog.read(place.places, place.roots, bootID: Place.bootID)
+    #expect(log.held == [mine])
+    #expect(log.abandoned == [left])
   }
 
   @Test("What a guardian still watches nobody else puts back")

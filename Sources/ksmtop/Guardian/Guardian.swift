@@ -19,8 +19,21 @@ final class Guardian {
   private var hasPrograms = false
   private var outcome: Bool?
   private var heard: [GuardianNotice] = []
-  /// Whether its end of the socket is closed: it was killed, or has done its work.
+  /// Whether it answers no more: it was killed, or has done its work.
   private(set) var hasGone = false
+  /// Whether it was killed and has not ended all the same: the kernel keeps it waiting.
+  private(set) var isStuck = false
+  /// How it ended, once that was asked.
+  private var ending: ChildProcess.Ending?
+
+  /// Seconds that it may take for an answer; the kernel may keep it waiting for ksmd.
+  private static let patience = 10.0
+  /// Seconds that it may be stopped while we wait for it.
+  private static let stoppedPatience = 2.0
+  /// Seconds that it may take to put all back; its programs alone have some for their end.
+  private static let farewellPatience = 60.0
+  /// Seconds between two looks whether it is stopped.
+  private static let pause = 0.25
 
   /// Starts it: `program` is ksmtop itself, also where its file was replaced meanwhile.
   ///
@@ -79,13 +92,17 @@ final class Guardian {
   func finish() -> Bool {
     if let outcome { return outcome }
     socket.endSending()
-    while listen(within: nil) {}
+    listenToTheEnd()
     if heard.contains(.farewell(isUnmerging: true)) {
       // It goes on to its end without us; what it could not put back it has told.
       outcome = true
       return true
     }
-    let ending = child.wait()
+    guard let ending = endingOfChild() else {
+      isStuck = true
+      outcome = false
+      return false
+    }
     var isRestored = ending == .exited(0)
     if case .killed = ending {
       let failures = Restoration(roots: roots, duties: duties, hadPrograms: hasPrograms).perform()
@@ -105,9 +122,10 @@ final class Guardian {
 
   /// Asks, and waits for the answer; notices that come before it are kept.
   func ask(_ request: GuardianRequest) throws(Failure) -> GuardianReply {
+    guard !hasGone else { throw Failure(.failed, "the guardian has gone") }
     do throws(Errno) {
       try socket.send(request.words)
-      while let words = try socket.receive() {
+      while let words = try answer() {
         if let notice = GuardianNotice(words: words) {
           heard.append(notice)
         } else if let reply = GuardianReply(words: words) {
@@ -124,19 +142,73 @@ final class Guardian {
     throw Failure(.failed, "the guardian has gone")
   }
 
+  /// The next message, in time; nil where there comes none any more.
+  private func answer() throws(Errno) -> [String]? {
+    guard speaks(within: Self.patience) else {
+      kill()
+      throw .timedOut
+    }
+    return try socket.receive()
+  }
+
+  /// Waits until it says something, or has gone; false where its time is over, or where it was
+  /// stopped for too long.
+  private func speaks(within seconds: Double) -> Bool {
+    let process = ProcessIdentity(running: child.pid, KernelRoots())
+    var stopped = 0.0
+    for _ in 0..<max(1, Int(seconds / Self.pause)) {
+      if socket.isReadable(within: Self.pause) { return true }
+      let isStopped = process.map { ProcessLife.of($0, KernelRoots()) } == .stopped
+      stopped = isStopped ? stopped + Self.pause : 0
+      if stopped >= Self.stoppedPatience { return false }
+    }
+    return false
+  }
+
+  /// Ends it at once; what it holds is abandoned then, and for the program to put back.
+  func kill() {
+    hasGone = true
+    child.kill()
+  }
+
+  /// How it ended; nil where it does not, because the kernel keeps it.
+  private func endingOfChild() -> ChildProcess.Ending? {
+    guard ending == nil else { return ending }
+    for _ in 0..<2 where ending == nil {
+      _ = Patience.wait(seconds: Self.patience / 2) {
+        ending = child.endingIfOver()
+        return ending != nil
+      }
+      if ending == nil { kill() }
+    }
+    return ending
+  }
+
   /// Readable when the guardian has said something without being asked, or has gone.
   var descriptor: CInt { socket.source }
 
   /// What it has said without being asked since this was called last.
   func notices() -> [GuardianNotice] {
-    while listen(within: 0) {}
+    while listen() {}
     defer { heard = [] }
     return heard
   }
 
   /// Takes a notice where one comes in time; false where none does, or none can any more.
-  private func listen(within seconds: Double?) -> Bool {
-    guard !hasGone, socket.isReadable(within: seconds) else { return false }
+  private func listen() -> Bool {
+    guard !hasGone, socket.isReadable(within: 0) else { return false }
+    return hear()
+  }
+
+  /// Takes all notices until the farewell; ends it where it was stopped, or takes far too long.
+  private func listenToTheEnd() {
+    while !hasGone {
+      guard speaks(within: Self.farewellPatience) else { return kill() }
+      guard hear() else { return }
+    }
+  }
+
+  private func hear() -> Bool {
     guard let words = try? socket.receive() else {
       hasGone = true
       return false

@@ -15,7 +15,7 @@ extension GuardianNotice {
   var words: [String] {
     switch self {
     case .putBack(let held, let why, let failures):
-      ["notice", "put-back", held.json(bootID: "").text, why] + failures
+      ["notice", "put-back", held.json().text, why] + failures
     case .farewell(let isUnmerging):
       ["notice", "farewell", isUnmerging ? "unmerging" : "done"]
     }

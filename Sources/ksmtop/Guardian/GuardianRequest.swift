@@ -35,7 +35,7 @@ extension GuardianRequest {
     case .promise(.setting(let file, let found, let wrote)):
       ["setting", file.rawValue, found, wrote]
     case .promise(.directory(let path)): ["directory", path]
-    case .hold(let held): ["hold", held.json(bootID: "").text]
+    case .hold(let held): ["hold", held.json().text]
     case .keep(let record): ["keep", record]
     case .putBack(let record): ["put-back", record]
     case .unmerge(let record): ["unmerge", record.json.text]

@@ -24,7 +24,7 @@ final class HeldWard {
   init(roots: KernelRoots, places: TuningPlaces) {
     self.roots = roots
     let bootID = BootID.read(roots)
-    state = HeldState(places, bootID: bootID)
+    state = HeldState(places, roots, bootID: bootID)
     recorder = Recorder(
       ChangeLog(places), author: .ofThisProcess(Environment.ofUser), bootID: bootID)
     guardian =

@@ -1,3 +1,4 @@
+import KernelFiles
 import MergeModel
 import StateFiles
 import Tuning
@@ -5,16 +6,18 @@ import Tuning
 /// Reads the host's log and what is held again when their files have changed.
 final class HostLogWatch {
   private let places: TuningPlaces
+  private let roots: KernelRoots
   private let bootID: String
   private let log: ChangeLog
   private let state: HeldState
   private var seen: ([LogFile.Stamp?], [LogFile.Stamp])?
 
-  init(_ places: TuningPlaces, bootID: String) {
+  init(_ places: TuningPlaces, _ roots: KernelRoots, bootID: String) {
     self.places = places
+    self.roots = roots
     self.bootID = bootID
     log = ChangeLog(places)
-    state = HeldState(places, bootID: bootID)
+    state = HeldState(places, roots, bootID: bootID)
   }
 
   /// As it is now; nil where nothing has changed.
@@ -22,6 +25,6 @@ final class HostLogWatch {
     let now = (log.stamps, state.stamps)
     if let seen, seen == now { return nil }
     seen = now
-    return HostLog.read(places, bootID: bootID)
+    return HostLog.read(places, roots, bootID: bootID)
   }
 }

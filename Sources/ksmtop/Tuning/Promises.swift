@@ -1,5 +1,6 @@
 import KernelFiles
 import MergeModel
+import Spawning
 import Tuning
 import TuningRules
 
@@ -21,6 +22,9 @@ final class Promises {
   /// Why that went back while it was carried out.
   private(set) var runningWasPutBack: String?
   private var news: [TuningNews] = []
+
+  /// Seconds that the guardian may be late at the end of a trial.
+  private static let lateness = 3.0
 
   init(_ options: TuningDesk.Options, _ recorder: Recorder) {
     self.options = options
@@ -160,9 +164,10 @@ final class Promises {
     return true
   }
 
-  /// Lets the newest trial stay, or takes it back.
-  func endTrial(keep stays: Bool) {
-    guard let trial = trials.last else { return }
+  /// Lets a trial stay, or takes it back; the newest where it is nil.
+  func endTrial(_ recordID: String?, keep stays: Bool) {
+    let wanted = recordID.map { id in trials.last { $0.recordID == id } } ?? trials.last
+    guard let trial = wanted else { return }
     guard stays else {
       _ = try? guardian?.ask(.putBack(trial.recordID))
       return
@@ -194,6 +199,15 @@ final class Promises {
     if session?.recordID == held.recordID { session = nil }
   }
 
+  /// Ends a guardian that lets the time of a trial go by: it was stopped, or hangs.
+  func dismissIfOverdue(at now: Moment) {
+    let limit = now.monotonic - Self.lateness
+    guard let guardian, !guardian.hasGone,
+      trials.contains(where: { ($0.until?.monotonic ?? now.monotonic) < limit })
+    else { return }
+    guardian.kill()
+  }
+
   /// Whether the guardian was killed since this was asked last.
   ///
   /// What it held is abandoned then, and to be put back now.
@@ -201,6 +215,9 @@ final class Promises {
     guard let guardian, guardian.hasGone else { return false }
     guardian.finish()
     self.guardian = nil
+    // They are abandoned now, and nothing that a new guardian could answer for.
+    trials = []
+    session = nil
     if running != nil, runningWasPutBack == nil { runningWasPutBack = "the guardian was killed" }
     return true
   }
@@ -210,6 +227,11 @@ final class Promises {
     var farewell = TuningDesk.Farewell()
     guard let guardian else { return ([], farewell) }
     guardian.finish()
+    if guardian.isStuck {
+      farewell.failures.append(
+        "the guardian (pid \(guardian.child.pid)) waits for the kernel and cannot be ended: what it "
+          + "held goes back when ksmtop is started next")
+    }
     for notice in guardian.notices() {
       switch notice {
       case .farewell(true):

@@ -2,6 +2,7 @@ import ArgumentParser
 import Figures
 import Glibc
 import MergeModel
+import Tuning
 import TuningRules
 
 /// Carries out one request of `ksmtop tune`, and stays for as long as that takes.
@@ -14,6 +15,8 @@ struct TuneAction {
 
   /// Seconds between two looks at signals and news.
   private static let patience = 0.1
+  /// Seconds that a trial may take to go back once it is over.
+  private static let lateness = 20.0
 
   func carryOut(_ request: TuningRequest, _ situation: TuningSituation) throws {
     var signal: CInt?
@@ -73,7 +76,9 @@ struct TuneAction {
     let time = DurationText.exact(report.request.trialSeconds)
     if signal != nil { desk.endTrial(keep: false) }
     StandardStreams.say("in \(time), or at Ctrl-C: \(changes.joined(separator: ", "))")
-    while true {
+    // Where the kernel keeps everybody waiting, the end of the session tells what it can.
+    var limit = HostClock.now().monotonic + (report.request.trialSeconds ?? 0) + Self.lateness
+    while HostClock.now().monotonic < limit {
       for news in desk.takeNews() {
         guard case .putBack(_, let why, let failures) = news else { continue }
         say(why, failures)
@@ -82,8 +87,10 @@ struct TuneAction {
       if let number = signals.wait(seconds: Self.patience), signal == nil {
         signal = number
         desk.endTrial(keep: false)
+        limit = min(limit, HostClock.now().monotonic + Self.lateness)
       }
     }
+    StandardStreams.say("the guardian does not answer; the trial may still hold")
   }
 
   private func watch(

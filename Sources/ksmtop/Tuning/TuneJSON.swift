@@ -20,13 +20,8 @@ enum TuneJSON {
         json.member("rule", ExportValue(knob.rule))
         json.member("source", .text(knob.source))
       }
-      json.objects("held", situation.held) { json, held in
-        json.member("kind", .text(held.kind.words))
-        json.member("user", .text(held.user))
-        json.member("since", .text(ClockText.rfc3339(held.began.wall)))
-        json.member("until", ExportValue(held.until.map { ClockText.rfc3339($0.wall) }))
-        write(held.changes, to: &json)
-      }
+      json.objects("held", situation.held) { write($1, to: &$0) }
+      json.objects("abandoned", situation.abandoned) { write($1, to: &$0) }
       json.objects("writers", snapshot.otherWriters) { json, writer in
         json.member("name", .text(writer.name))
         json.member("pid", ExportValue(writer.pid))
@@ -109,6 +104,14 @@ enum TuneJSON {
       }
     }
     json.texts("notes", plan.notes)
+  }
+
+  private static func write(_ held: HeldChange, to json: inout JSONWriter) {
+    json.member("kind", .text(held.kind.words))
+    json.member("user", .text(held.user))
+    json.member("since", .text(ClockText.rfc3339(held.began.wall)))
+    json.member("until", ExportValue(held.until.map { ClockText.rfc3339($0.wall) }))
+    write(held.changes, to: &json)
   }
 
   private static func write(_ record: ChangeRecord, to json: inout JSONWriter) {

@@ -65,15 +65,24 @@ enum TuneSettingsText {
   }
 
   private static func held(_ situation: TuningSituation) -> [String] {
-    guard !situation.held.isEmpty else { return ["nothing goes back by itself"] }
+    let abandoned = situation.abandoned.map { held in
+      "\(held.kind.words) of \(held.user): \(goal(held)) was to go back; its guardian was killed, "
+        + "and the next ksmtop that may change settings puts it back"
+    }
+    guard !situation.held.isEmpty else {
+      return abandoned.isEmpty ? ["nothing goes back by itself"] : abandoned
+    }
     return situation.held.map { held in
       let left = held.until.map { until in
         " in \(DurationText.exact(max(0, until.seconds(since: situation.snapshot.takenAt))))"
       }
-      let changes = held.changes.map { "\($0.file.rawValue) to \($0.from)" }
-      return "\(held.kind.words) of \(held.user): \(changes.joined(separator: ", "))"
-        + " goes back\(left ?? "")"
-    }
+      return "\(held.kind.words) of \(held.user): \(goal(held)) goes back\(left ?? "")"
+    } + abandoned
+  }
+
+  /// What it goes back to.
+  private static func goal(_ held: HeldChange) -> String {
+    held.changes.map { "\($0.file.rawValue) to \($0.from)" }.joined(separator: ", ")
   }
 
   private static func writers(_ snapshot: Snapshot) -> [String] {

@@ -30,8 +30,9 @@ extension TuningPlaces {
     with snapshot: Snapshot, isReadonly: Bool, roots: KernelRoots
   ) -> TuningSituation {
     let bootID = BootID.read(roots)
+    let log = HostLog.read(self, roots, bootID: bootID)
     return TuningSituation(
-      snapshot, isReadonly: isReadonly, records: ChangeLog(self).read().records, bootID: bootID,
-      held: HeldState(self, bootID: bootID).read().held)
+      snapshot, isReadonly: isReadonly, records: log.records, bootID: bootID, held: log.held,
+      abandoned: log.abandoned)
   }
 }

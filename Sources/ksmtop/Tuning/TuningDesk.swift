@@ -81,7 +81,10 @@ final class TuningDesk: Sendable {
   }
 
   /// Lets this session's newest trial stay, or takes it back now.
-  func endTrial(keep: Bool) { orders.endTrial(keep: keep) }
+  func endTrial(keep: Bool) { endTrial(nil, keep: keep) }
+
+  /// Lets a trial of this session stay, or takes it back now; the newest where it is nil.
+  func endTrial(_ recordID: String?, keep: Bool) { orders.endTrial(recordID, keep: keep) }
 
   /// Breaks off what is under way; a sequence or pulse is put back, a plain unmerge stays midway.
   func cancel() { orders.cancel() }

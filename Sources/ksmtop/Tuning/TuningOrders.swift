@@ -14,13 +14,21 @@ final class TuningOrders: Sendable {
     var situation: TuningSituation
   }
 
+  /// A trial that is not to wait for its end.
+  struct EndedTrial: Sendable {
+    /// The newest of the session where it is nil.
+    var recordID: String?
+    /// Whether what it set stays.
+    var stays: Bool
+  }
+
   private struct State: Sendable {
     var submission: Submission?
     /// From a submission until its end.
     var isBusy = false
     var isCancelled = false
-    /// Whether trials stay, one for each time it was asked.
-    var endedTrials: [Bool] = []
+    /// One for each time it was asked.
+    var endedTrials: [EndedTrial] = []
     var isEnding = false
     var farewell: Farewell?
     var news: [TuningNews] = []
@@ -52,8 +60,8 @@ final class TuningOrders: Sendable {
     return isTaken
   }
 
-  func endTrial(keep: Bool) {
-    state.withLock { $0.endedTrials.append(keep) }
+  func endTrial(_ recordID: String?, keep: Bool) {
+    state.withLock { $0.endedTrials.append(EndedTrial(recordID: recordID, stays: keep)) }
     wake.ring()
   }
 
@@ -106,7 +114,7 @@ final class TuningOrders: Sendable {
     }
   }
 
-  func takeEndedTrials() -> [Bool] {
+  func takeEndedTrials() -> [EndedTrial] {
     state.withLock { state in
       defer { state.endedTrials = [] }
       return state.endedTrials

@@ -12,6 +12,8 @@ final class TuningWorker {
   private let state: HeldState
   private let watch: HostLogWatch
   let promises: Promises
+  /// When abandoned settings are looked for again.
+  private var nextRepair = 0.0
 
   /// Seconds after which it looks around though nothing is to be done.
   private static let interval = 1.0
@@ -20,10 +22,10 @@ final class TuningWorker {
     self.options = options
     self.orders = orders
     let bootID = BootID.read(options.roots)
-    state = HeldState(options.places, bootID: bootID)
+    state = HeldState(options.places, options.roots, bootID: bootID)
     recorder = Recorder(
       ChangeLog(options.places), author: .ofThisProcess(Environment.ofUser), bootID: bootID)
-    watch = HostLogWatch(options.places, bootID: bootID)
+    watch = HostLogWatch(options.places, options.roots, bootID: bootID)
     promises = Promises(options, recorder)
   }
 
@@ -36,6 +38,7 @@ final class TuningWorker {
         carryOut(submission)
       } else {
         rest()
+        repairAgain()
       }
     }
     bidFarewell()
@@ -52,8 +55,9 @@ final class TuningWorker {
 
   /// Hears the guardian, and does what takes no time.
   func attend() {
-    for keep in orders.takeEndedTrials() { promises.endTrial(keep: keep) }
+    for trial in orders.takeEndedTrials() { promises.endTrial(trial.recordID, keep: trial.stays) }
     for news in promises.notices() { orders.tell(news) }
+    promises.dismissIfOverdue(at: HostClock.now())
     if promises.lostGuardian() { repair() }
     if let log = watch.changed() { orders.put(log) }
   }
@@ -74,8 +78,16 @@ final class TuningWorker {
     attend()
   }
 
+  /// Looks once in a while for what could not be put back: another ksmtop was at it, or its
+  /// guardian took its time to end.
+  private func repairAgain() {
+    guard HostClock.now().monotonic >= nextRepair else { return }
+    repair()
+  }
+
   /// Puts back what guardians left that were killed; ours, too.
   private func repair() {
+    nextRepair = HostClock.now().monotonic + Self.interval
     guard !options.isReadonly, KSMDirectory(options.roots).isWritable else { return }
     for repair in Abandoned(options.roots, state, recorder).putBack() {
       promises.forget(repair.held)
@@ -132,14 +144,17 @@ final class TuningWorker {
     situation.snapshot.rights.canWriteSettings = directory.isWritable
     situation.snapshot.rights.user = recorder.author.user
     situation.isReadonly = given.isReadonly || options.isReadonly
-    let log = HostLog.read(options.places, bootID: recorder.bootID)
+    let log = HostLog.read(options.places, options.roots, bootID: recorder.bootID)
     situation.records = log.records
     situation.held = log.held
+    situation.abandoned = log.abandoned
     situation.bootID = log.bootID
     return situation
   }
 
   private func bidFarewell() {
+    // What was asked for just before the end counts: a trial that is kept does not go back.
+    attend()
     // What was handed in last must have an answer.
     if let submission = orders.takeSubmission() {
       let now = HostClock.now()

@@ -75,7 +75,7 @@ final class TuneProgram {
   var errors: String { kernelFile(tree.path("out.errors")) ?? "" }
 
   /// Its log and what is held by its guardian, as they are now.
-  var log: HostLog { HostLog.read(places, bootID: BootID.read(KernelRoots())) }
+  var log: HostLog { HostLog.read(places, KernelRoots(), bootID: BootID.read(KernelRoots())) }
 
   func send(_ signal: CInt) { kill(child.pid, signal) }
 
@@ -101,7 +101,8 @@ final class TuneProgram {
   func released() async throws {
     try await eventually("all to be put back", within: .seconds(10)) {
       guard log.held.isEmpty else { return false }
-      return HeldState(places, bootID: BootID.read(KernelRoots())).read().abandoned.isEmpty
+      return HeldState(places, KernelRoots(), bootID: BootID.read(KernelRoots())).read().abandoned
+        .isEmpty
     }
   }
 }

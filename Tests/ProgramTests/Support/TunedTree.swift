@@ -33,8 +33,8 @@ final class TunedTree: Sendable {
   }
 
   /// The log and what is held, as they are now.
-  var log: HostLog { HostLog.read(places, bootID: Self.bootID) }
-  var state: HeldState { HeldState(places, bootID: Self.bootID) }
+  var log: HostLog { HostLog.read(places, roots, bootID: Self.bootID) }
+  var state: HeldState { HeldState(places, roots, bootID: Self.bootID) }
 
   /// A record of an unmerging.
   var record: ChangeRecord {

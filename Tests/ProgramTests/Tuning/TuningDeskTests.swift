@@ -3,6 +3,7 @@ import KernelFiles
 import KernelFixtures
 import LiveHarness
 import MergeModel
+import StateFiles
 import Testing
 import Tuning
 import TuningRules
@@ -103,6 +104,87 @@ struct TuningDeskTests {
     #expect(host.log.records.last?.kind == .kept(of: first.id))
   }
 
+  @Test("A trial that is kept in the same breath as the session ends stays", arguments: 0..<5)
+  func keptAtTheEnd(_: Int) throws {
+    let desk = try desk()
+    #expect(carryOut(Self.request("250", for: 600), desk).ending == .done)
+    desk.endTrial(keep: true)
+    #expect(desk.finish() == TuningDesk.Farewell())
+    #expect(try host.value(.pagesToScan) == "250")
+  }
+
+  @Test("Of two trials the one that is named ends")
+  func named() async throws {
+    let desk = try desk()
+    let first = try #require(carryOut(Self.request("250", for: 600), desk).record)
+    var second = TuningRequest(.settings([.init(.sleepMillisecs, "50")]))
+    second.trialSeconds = 600
+    #expect(carryOut(second, desk).ending == .done)
+    desk.endTrial(first.id, keep: false)
+    try await eventually("its end") { host.log.held.count == 1 }
+    #expect(try host.value(.pagesToScan) == "100")
+    #expect(try host.value(.sleepMillisecs) == "50")
+    #expect(desk.finish() == TuningDesk.Farewell())
+    #expect(try host.value(.sleepMillisecs) == "20")
+  }
+
+  @Test("A guardian that is stopped holds nothing longer than its time")
+  func guardianStopped() async throws {
+    let desk = try desk()
+    #expect(carryOut(Self.request("250", for: 1), desk).ending == .done)
+    let guardian = try #require(host.log.held.first?.guardian)
+    kill(guardian.pid, SIGSTOP)
+    try await eventually("the end of the trial", within: .seconds(30)) {
+      (try? host.value(.pagesToScan)) == "100"
+    }
+    #expect(desk.finish() == TuningDesk.Farewell())
+    #expect(host.log.abandoned.isEmpty)
+  }
+
+  @Test("A guardian that is stopped keeps no session from its end")
+  func guardianStoppedAtTheEnd() throws {
+    let desk = try desk()
+    #expect(carryOut(Self.request("250", for: 600), desk).ending == .done)
+    kill(try #require(host.log.held.first?.guardian).pid, SIGSTOP)
+    #expect(desk.finish() == TuningDesk.Farewell())
+    #expect(try host.value(.pagesToScan) == "100")
+  }
+
+  @Test("A guardian that is stopped gives no answer, and the request is refused")
+  func guardianStoppedInBetween() throws {
+    let desk = try desk()
+    #expect(carryOut(Self.request("250", for: 600), desk).ending == .done)
+    kill(try #require(host.log.held.first?.guardian).pid, SIGSTOP)
+    var other = TuningRequest(.settings([.init(.sleepMillisecs, "50")]))
+    other.trialSeconds = 600
+    guard case .refused(let refusal) = carryOut(other, desk).ending else {
+      Issue.record("it was promised by a guardian that is stopped")
+      return
+    }
+    #expect(refusal.message.contains("guardian"))
+    #expect(desk.finish() == TuningDesk.Farewell())
+    #expect(try host.value(.pagesToScan) == "100")
+    #expect(try host.value(.sleepMillisecs) == "20")
+  }
+
+  @Test("What could not be put back because another was at it goes back later")
+  func repairAgain() async throws {
+    guard let lock = try host.state.takeRepair() else {
+      Issue.record("the lock is not free")
+      return
+    }
+    let desk = try desk()
+    #expect(carryOut(Self.request("250", for: 600), desk).ending == .done)
+    kill(try #require(host.log.held.first?.guardian).pid, SIGKILL)
+    try await eventually("the guardian's end") { !host.log.abandoned.isEmpty }
+    // A look later than the end of the guardian.
+    try await Task.sleep(for: .seconds(1.5))
+    #expect(try host.value(.pagesToScan) == "250")
+    lock.release()
+    try await eventually("the settings to be back") { (try? host.value(.pagesToScan)) == "100" }
+    _ = desk.finish()
+  }
+
   @Test("A trial that is ended goes back at once, and the news says so")
   func ended() async throws {
     let desk = try desk()
@@ -175,7 +257,7 @@ struct TuningDeskTests {
     #expect(carryOut(Self.request("250", for: 600), desk).ending == .done)
     let guardian = try #require(host.log.held.first?.guardian)
     kill(guardian.pid, SIGKILL)
-    try await eventually("the settings to be back") { try host.value(.pagesToScan) == "100" }
+    try await eventually("the settings to be back") { (try? host.value(.pagesToScan)) == "100" }
     // The next one finds a new guardian.
     #expect(carryOut(Self.request("500", for: 600), desk).ending == .done)
     #expect(desk.finish() == TuningDesk.Farewell())
@@ -190,7 +272,7 @@ struct TuningDeskTests {
     }
     let desk = try desk()
     desk.submit(TuningRequest(.pulse), in: host.situation)
-    try await eventually("the catch-up scan") { try host.value(.smartScan) == "0" }
+    try await eventually("the catch-up scan") { host.log.records.count == 1 }
     desk.submit(Self.request("250"), in: host.situation)
     var endings: [TuningReport.Ending] = []
     func hear() {
@@ -224,7 +306,7 @@ struct TuningDeskTests {
     }
     let desk = try desk()
     desk.submit(TuningRequest(.pulse), in: host.situation)
-    try await eventually("the catch-up scan") { try host.value(.smartScan) == "0" }
+    try await eventually("the catch-up scan") { (try? host.value(.smartScan)) == "0" }
     #expect(desk.finish() == TuningDesk.Farewell())
     #expect(try host.value(.smartScan) == "1")
     #expect(host.log.held.isEmpty)

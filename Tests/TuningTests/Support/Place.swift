@@ -27,7 +27,7 @@ final class Place {
   }
 
   var log: ChangeLog { ChangeLog(places) }
-  var held: HeldState { HeldState(places, bootID: Self.bootID) }
+  var held: HeldState { HeldState(places, roots, bootID: Self.bootID) }
 
   /// What a setting holds.
   func value(_ file: KSMFile) throws -> String { try KSMWriter.readBack(file, roots) }
