@@ -73,7 +73,7 @@ struct UndoTests {
       "two", [SettingChange(.run, from: "1", to: "2")], secondsAgo: 2_000, login: "bob")
     var state = SampleTuning.state(records: [SampleTuning.record, unmerged])
     state.press(.character("U"))
-    #expect(state.screen.contains("PASSED OVER"))
+    #expect(state.screen.contains("NEWER, AND NOT TAKEN BACK"))
     #expect(state.screen.contains("by root (sudo bob): cannot"))
     #expect(
       state.press(.enter, after: 1).first?.request == TuningRequest(.undo(SampleTuning.record)))

@@ -15,7 +15,7 @@ extension DashboardState {
     case .finished(let report): take(report, at: moment)
     case .putBack(let held, let why, let failures):
       if let record = applied?.report?.record, record.id == held.recordID {
-        applied?.goBack(why)
+        applied?.goBack(why, failures: failures)
       }
       let text = ChangeWords.putBack(held, why: why, failures: failures)
       log([Event(.note(text), at: moment)])

@@ -29,6 +29,8 @@ package struct AppliedChange: Sendable, Equatable {
   package private(set) var setBack: [SetBack] = []
   /// Why ksmtop itself put it back; nil while it stands.
   package private(set) var wentBack: String?
+  /// What could not be put back then, one clause each.
+  package private(set) var notPutBack: [String] = []
   private var start: Start?
 
   /// Counters of the first sample after it.
@@ -75,8 +77,9 @@ package struct AppliedChange: Sendable, Equatable {
   }
 
   /// It went back as it was meant to, which is no doing of somebody else.
-  mutating func goBack(_ why: String) {
+  mutating func goBack(_ why: String, failures: [String]) {
     wentBack = why
+    notPutBack = failures
     setBack = []
   }
 

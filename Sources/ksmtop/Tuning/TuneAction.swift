@@ -26,7 +26,10 @@ struct TuneAction {
     var failure: Failure?
     switch report.ending {
     case .done:
-      if request.trialSeconds != nil { failures += holdTrial(report, &signal) }
+      if request.trialSeconds != nil {
+        failures = holdTrial(report, &signal)
+        for failure in failures { StandardStreams.say(failure) }
+      }
       if let seconds = command.watch, signal == nil, try !watch(seconds, report, &signal) {
         failure = Failure(.otherwise)
       }
@@ -63,7 +66,9 @@ struct TuneAction {
         switch news {
         case .progress(let progress): line.show(progress)
         case .finished: break
-        case .putBack(_, let why, let failures): say(why, failures)
+        case .putBack(_, let why, let failures):
+          say(why)
+          for failure in failures { StandardStreams.say(failure) }
         }
       })
   }
@@ -81,7 +86,7 @@ struct TuneAction {
     while HostClock.now().monotonic < limit {
       for news in desk.takeNews() {
         guard case .putBack(_, let why, let failures) = news else { continue }
-        say(why, failures)
+        say(why)
         return failures
       }
       if let number = signals.wait(seconds: Self.patience), signal == nil {
@@ -90,7 +95,8 @@ struct TuneAction {
         limit = min(limit, HostClock.now().monotonic + Self.lateness)
       }
     }
-    StandardStreams.say("the guardian does not answer; the trial may still hold")
+    // `desk.finish` then tells what holds.
+    return ["the guardian does not answer; the trial may still hold"]
   }
 
   private func watch(
@@ -106,9 +112,8 @@ struct TuneAction {
     }
   }
 
-  private func say(_ why: String, _ failures: [String]) {
+  private func say(_ why: String) {
     StandardStreams.say("put back: \(why)")
-    for failure in failures { StandardStreams.say(failure) }
   }
 
   private func tell(_ report: TuningReport, _ snapshot: Snapshot) throws {

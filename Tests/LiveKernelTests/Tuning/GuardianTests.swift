@@ -41,7 +41,7 @@ extension LiveKernel {
     @Test("A trial goes back when its time is over")
     func overdue() async throws {
       try await KSMHost.exclusively { ksm in
-        let program = try TuneProgram(["pages_to_scan=250", "--for", "2s"])
+        let program = try TuneProgram(["pages_to_scan=250", "--for", "10s"])
         try await eventually("the trial") { try ksm.value("pages_to_scan") == 250 }
         #expect(try await program.ending() == .exited(0))
         try #expect(ksm.value("pages_to_scan") == 100)

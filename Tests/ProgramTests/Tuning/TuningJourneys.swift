@@ -51,6 +51,8 @@ struct TuningJourneys {
         try await terminal.wait(for: "not applied yet")
         try await enter(terminal, confirming: name, until: " \(file) ", "(reads ")
         #expect(KSMHost.currentSettings() != before, "\(file)")
+        // Unmerged for a while, it is to be merged again when it is taken back.
+        if knob.condition == .onlyUnmerged { try await mergedAgain(ksm) }
         try terminal.press("q")
         try await terminal.wait(for: "CATCH-UP SCAN")
         try terminal.press("U")
@@ -59,10 +61,16 @@ struct TuningJourneys {
         #expect(KSMHost.currentSettings() == before, "\(file)")
         try terminal.press("q")
         try await terminal.wait(for: "CATCH-UP SCAN")
-        // Unmerged for a while, it is to be merged again for the next.
-        if knob.condition == .onlyUnmerged { try await ksm.fullScans(2) }
+        if knob.condition == .onlyUnmerged { try await mergedAgain(ksm) }
       }
     }
+  }
+
+  /// Waits until memory is merged, and a sample has seen it.
+  private func mergedAgain(_ ksm: KSMHost) async throws {
+    try await ksm.fullScans(3)
+    try await eventually("merged memory") { try ksm.value("pages_sharing") > 0 }
+    try await Task.sleep(for: .milliseconds(1_500))
   }
 
   /// Presses Enter once the panel could be read, types the name where it is asked for, and waits.

@@ -95,7 +95,7 @@ enum ForecastTable {
     _ heads: [String], _ columns: [Column], notes: [Figure: String], _ state: DashboardState
   ) -> [TextLine] {
     guard state.columns >= leastWidth else { return narrow(columns) }
-    let width = columns.count > 2 ? 13 : 16
+    let width = columns.count > 2 ? min(18, max(13, (state.columns - 24) / 3)) : 16
     func row(_ label: String, _ cells: [String], _ note: String, _ style: Style) -> TextLine {
       let text = cells.reduce(TextWidth.fit(" " + label, width: 24)) {
         $0 + TextWidth.fit($1, width: width, alignment: .right)

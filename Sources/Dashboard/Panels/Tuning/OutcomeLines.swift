@@ -72,6 +72,12 @@ enum OutcomeLines {
 
   /// Settings that somebody gave another value since.
   private static func back(_ applied: AppliedChange, _ state: DashboardState) -> [TextLine] {
+    if let why = applied.wentBack, !applied.notPutBack.isEmpty {
+      let reasons = applied.notPutBack.joined(separator: "; ")
+      return TuningPanel.text(
+        "! It did not go back whole (\(state.shown(why))): \(state.shown(reasons)).", state,
+        TuningPanel.problem)
+    }
     if let why = applied.wentBack {
       return TuningPanel.text("It went back: \(state.shown(why)).", state, .bold)
     }

@@ -14,11 +14,12 @@ enum UndoLines {
       let none =
         state.bootID.isEmpty
         ? "The log of changes cannot be read: nothing can be taken back."
-        : "Nothing to take back: no change of this boot that ksmtop knows of."
+        : "Nothing to take back: every change of this boot that ksmtop knows of is back, or there is none."
       return TuningPanel.text(none, state, .bold) + passedOver(undo, state)
     }
-    return goesBack(record, state) + whose(record, state) + since(undo, record, state, snapshot)
-      + plan(panel, undo, state, snapshot) + passedOver(undo, state)
+    // First what stays: the newest change is what the operator has in mind.
+    return passedOver(undo, state) + goesBack(record, state) + whose(record, state)
+      + since(undo, record, state, snapshot) + plan(panel, undo, state, snapshot)
   }
 
   private static func goesBack(_ record: ChangeRecord, _ state: DashboardState) -> [TextLine] {
@@ -96,12 +97,13 @@ enum UndoLines {
 
   private static func passedOver(_ undo: Undo, _ state: DashboardState) -> [TextLine] {
     guard !undo.passedOver.isEmpty else { return [] }
-    return [TextLine(), TextLine("PASSED OVER", style: .bold)]
+    return [TextLine(" NEWER, AND NOT TAKEN BACK", style: .bold)]
       + undo.passedOver.flatMap { passed in
         TuningPanel.text(
           state.shown(
             "\(state.clock(passed.record.at))  \(ChangeWords.subject(passed.record))  "
-              + "by \(ChangeWords.user(passed.record)): \(passed.reason)"), state)
-      }
+              + "by \(ChangeWords.user(passed.record)): \(passed.reason)"), state,
+          TuningPanel.warning)
+      } + [TextLine()]
   }
 }
