@@ -28,14 +28,18 @@ package struct Abandoned: Sendable {
     guard !state.read().abandoned.isEmpty else { return [] }
     do throws(StateFileError) {
       guard let lock = try state.takeRepair() else { return [] }
-      let repairs = state.read().abandoned.reversed().map { held in
-        let outcome = Undoing(roots).takeBack(held.changes, Tuner.settings(roots))
-        recorder.write(outcome, of: held.recordID)
+      let records = recorder.recordsOfThisBoot
+      let undone = state.read().abandoned.reversed().map { held in
+        let outcome = Undoing(roots).takeBack(held, since: records)
         state.remove(held.recordID)
-        return Repair(held: held, failures: outcome.failures)
+        return (held, outcome)
       }
       lock.release()
-      return repairs
+      // A disk that hangs must hold up no setting.
+      return undone.map { held, outcome in
+        recorder.write(outcome, of: held.recordID)
+        return Repair(held: held, failures: outcome.failures)
+      }
     } catch {
       return []
     }

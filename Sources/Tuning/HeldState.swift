@@ -81,6 +81,17 @@ package struct HeldState: Sendable {
     try FileLock.take(run.appending("pulse.lock"))
   }
 
+  /// Held while one looks at what others hold and writes down what it holds itself; nil where
+  /// somebody else is at it for longer.
+  package func takeHolding(within seconds: Double) throws(StateFileError) -> FileLock? {
+    let limit = HostClock.now().monotonic + seconds
+    while true {
+      if let lock = try FileLock.take(run.appending("held.lock")) { return lock }
+      guard HostClock.now().monotonic < limit else { return nil }
+      usleep(10_000)
+    }
+  }
+
   /// Held while what was abandoned is put back, so that two do not do it at once.
   package func takeRepair() throws(StateFileError) -> FileLock? {
     try FileLock.take(run.appending("repair.lock"))

@@ -53,6 +53,11 @@ package struct Recorder: Sendable {
 }
 
 extension Recorder {
+  /// What the log tells of this boot.
+  package var recordsOfThisBoot: [ChangeRecord] {
+    log.read().records.filter { $0.bootID == bootID }
+  }
+
   /// Puts down that what record `id` changed went back; nothing where there was nothing to do.
   package func write(_ outcome: Undoing.Outcome, of id: String) {
     guard !outcome.changes.isEmpty || !outcome.failures.isEmpty else { return }

@@ -83,7 +83,13 @@ struct TuningRun {
         hasUnmerged = true
         return try hands.unmerge { tell($0, nil) }
       case .guest(let change):
-        try hands.set(change)
+        do throws(TuningRefusal) {
+          try hands.set(change)
+        } catch {
+          // It may have been switched all the same: the log has to tell of it.
+          if error.kind == .uncertain { guest = change }
+          throw error
+        }
         guest = change
         return
       case .fullScans: break
@@ -167,8 +173,11 @@ extension TuningRun {
       case .refusal(let refusal): refusal
       case .broken(let reason): TuningRefusal(.failed, "\(plan.brokenOff): \(reason).")
       }
-    if failures.isEmpty, !hasUnmerged, record == nil { return report(.refused(refusal), now) }
+    if failures.isEmpty, !hasUnmerged, record == nil, guest == nil {
+      return report(.refused(refusal), now)
+    }
     var words = [refusal.message]
+    if refusal.kind == .uncertain, !refusal.wayOut.isEmpty { words.append(refusal.wayOut) }
     if hasUnmerged { words.append(Self.unmerged(now)) }
     if !isPlainUnmerge, failures.isEmpty, !written.net.isEmpty {
       words.append("The settings are as they were.")

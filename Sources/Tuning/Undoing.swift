@@ -1,6 +1,6 @@
 package import KernelFiles
 package import MergeModel
-import TuningRules
+package import TuningRules
 
 /// Puts settings back as they were, each only where it still holds what was written.
 package struct Undoing {
@@ -16,6 +16,22 @@ package struct Undoing {
     package var changes: [SettingChange] = []
     /// What could not be put back, or is somebody else's by now; one clause each.
     package var failures: [String] = []
+  }
+
+  /// Takes back what was held; of a trial what nobody has set again since.
+  ///
+  /// A value is no witness: somebody may have set another one, and then the trial's.
+  package func takeBack(_ held: HeldChange, since records: [ChangeRecord]) -> Outcome {
+    let since = held.kind == .trial ? records.filter { $0.isLater(than: held) } : []
+    let again = held.changes.filter { change in
+      since.contains { $0.changes.contains { $0.file == change.file } }
+    }
+    let now = Tuner.settings(roots)
+    var outcome = takeBack(held.changes.filter { !again.contains($0) }, now)
+    for change in again where now[reading: change.file].value?.text != change.from {
+      outcome.failures.append("\(change.file.rawValue) was set again meanwhile, and stays so")
+    }
+    return outcome
   }
 
   /// Takes `changes` back on a host whose settings are `now`.
@@ -47,5 +63,16 @@ package struct Undoing {
       outcome.changes.append(SettingChange(file, from: from, to: to))
     }
     return outcome
+  }
+}
+
+extension ChangeRecord {
+  /// Whether somebody decided it after `held` had begun; what goes back by itself decides nothing.
+  fileprivate func isLater(than held: HeldChange) -> Bool {
+    switch kind {
+    case .trial, .pulse, .putBack, .kept: return false
+    case .set, .undo:
+      return id != held.recordID && at.monotonic > held.began.monotonic
+    }
   }
 }

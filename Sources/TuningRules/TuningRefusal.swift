@@ -1,4 +1,4 @@
-/// Why a request is not carried out; nothing was changed.
+/// Why a request is not carried out; nothing was changed, unless that is uncertain.
 package struct TuningRefusal: Error, Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     /// What was asked for cannot be understood: exit code 64.
@@ -7,6 +7,8 @@ package struct TuningRefusal: Error, Sendable, Equatable {
     case refused
     /// It cannot be done here, as things stand: exit code 1.
     case failed
+    /// It was begun, and nobody knows how far it came: exit code 4, with a record.
+    case uncertain
   }
 
   package var kind: Kind

@@ -237,8 +237,11 @@ struct TuningOutcomeTests {
     #expect(trial.screen.contains("q again puts pages_to_scan back to 1000"))
     var kept = trial
     var stayed = trial
-    #expect(trial.press(.character("q"), after: 4) == [.endTrial(recordID: "two", keep: false), .quit])
-    #expect(kept.press(.character("K"), after: 4) == [.endTrial(recordID: "two", keep: true), .quit])
+    #expect(
+      trial.press(.character("q"), after: 4)
+        == [.endTrial(recordID: "two", keep: false), .quit])
+    #expect(
+      kept.press(.character("K"), after: 4) == [.endTrial(recordID: "two", keep: true), .quit])
     #expect(stayed.press(.escape, after: 4) == [])
     #expect(stayed.mode == .browse)
     #expect(stayed.press(.control("c"), after: 5) == [.quit])

@@ -288,4 +288,15 @@ struct TuningPanelTests {
     #expect(state.press(.enter, after: 3) == [])
     #expect(state.message?.text.contains("under way") == true)
   }
+
+  @Test("The last line of the settings names first what changes them")
+  func footer() {
+    var state = SampleTuning.state()
+    state.press(.character("t"))
+    #expect(
+      state.lines[23].hasPrefix("?help  Enter open  Left/Right change  U undo  q back"))
+    var nothing = SampleTuning.state(records: [])
+    nothing.press(.character("t"))
+    #expect(!nothing.lines[23].contains("U undo"))
+  }
 }

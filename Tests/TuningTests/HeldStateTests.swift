@@ -68,6 +68,43 @@ struct HeldStateTests {
     #expect(repairs.first?.failures.first?.contains("pages_to_scan is 777 by now") == true)
   }
 
+  @Test(
+    "What somebody set again during a trial stays, also where it is the trial's value again",
+    arguments: [HeldChange.Kind.trial, .session])
+  func setAgain(kind: HeldChange.Kind) throws {
+    let place = try Place(["pages_to_scan": "2000"])
+    let now = HostClock.now()
+    var trial = held(kind, by: Self.gone)
+    trial.began = Moment(wall: now.wall, monotonic: now.monotonic - 1)
+    try place.held.write(trial)
+    let there = place.record([SettingChange(.pagesToScan, from: "2000", to: "400")])
+    place.recorder.write(there)
+    place.recorder.write(
+      place.recorder.record(
+        .undo(of: there.id), [SettingChange(.pagesToScan, from: "400", to: "2000")]))
+    let failures = Abandoned(place.roots, place.held, place.recorder).putBack().first?.failures
+    // A session puts back what was set while it lasted: that is what it is for.
+    #expect(try place.value(.pagesToScan) == (kind == .trial ? "2000" : "100"))
+    #expect(
+      failures == (kind == .trial ? ["pages_to_scan was set again meanwhile, and stays so"] : []))
+  }
+
+  @Test("What a trial inside of a trial set is no decision: the outer one goes back")
+  func trialInTrial() throws {
+    let place = try Place(["pages_to_scan": "2000"])
+    let now = HostClock.now()
+    var trial = held(by: Self.gone)
+    trial.began = Moment(wall: now.wall, monotonic: now.monotonic - 1)
+    try place.held.write(trial)
+    let inner = [SettingChange(.pagesToScan, from: "2000", to: "400")]
+    place.recorder.write(place.recorder.record(.trial(seconds: 5), id: "b1", inner))
+    place.recorder.write(
+      place.recorder.record(
+        .putBack(of: "b1"), [SettingChange(.pagesToScan, from: "400", to: "2000")]))
+    _ = Abandoned(place.roots, place.held, place.recorder).putBack()
+    #expect(try place.value(.pagesToScan) == "100")
+  }
+
   @Test("What another boot held says nothing, and is removed")
   func otherBoot() throws {
     let place = try Place(["pages_to_scan": "2000"])

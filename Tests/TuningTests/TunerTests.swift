@@ -271,4 +271,21 @@ struct TunerTests {
     #expect(carryOut(switching, on: place, refusing).ending == .refused(refusal))
     #expect(place.log.read().records.count == 1)
   }
+
+  @Test("A guest of which nobody knows whether it was switched is logged, with that word")
+  func uncertainGuest() throws {
+    let place = try Place()
+    let change = GuestMergingChange(
+      ProcessIdentity(pid: 7, startTicks: 9), name: "web01", from: true, to: false)
+    let switching = plan([], [.guest(change)], request: TuningRequest(.guest(change)))
+    let hands = Hands(guests: { (_) throws(TuningRefusal) in
+      throw TuningRefusal(.uncertain, "QEMU did not answer.", wayOut: "Look again.")
+    })
+    let report = carryOut(switching, on: place, hands)
+    #expect(report.ending == .otherwise("QEMU did not answer. Look again."))
+    let record = try #require(place.log.read().records.first)
+    #expect(record.guest == change)
+    #expect(record.failure == "QEMU did not answer. Look again.")
+    #expect(report.record?.id == record.id)
+  }
 }

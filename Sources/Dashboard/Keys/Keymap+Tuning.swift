@@ -13,7 +13,10 @@ extension Keymap {
       "open the panel with more or less pages_to_scan; Enter there applies", in: Context.views),
     Binding(
       [.character("U")], .undo, "take the last change back: shows it first",
-      in: Context.views.union([.carryingOut])),
+      in: Context.views.subtracting([.tuning]).union([.carryingOut])),
+    Binding(
+      [.character("U")], .undo, "take the last change back: shows it first", in: [.tuning],
+      hint: "U undo"),
     Binding(
       [.left], .step(-1), "open the panel with the next value", in: [.tuning]),
     Binding(

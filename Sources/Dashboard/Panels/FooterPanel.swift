@@ -21,9 +21,9 @@ enum FooterPanel {
   /// From the keymap, most needed first; what does not fit is in the help.
   static func keys(_ state: DashboardState, note: [String] = []) -> TextLine {
     let context = state.context
-    let hints = Keymap.bindings(in: context).filter { state.isOfUse($0.action) }.compactMap {
-      binding in
-      binding.hint.map { (text: $0, weight: weight(of: binding.action)) }
+    let bindings = Keymap.bindings(in: context).filter { state.isOfUse($0.action) }
+    let hints = ordered(bindings, in: context).compactMap { binding in
+      binding.hint.map { (text: $0, weight: weight(of: binding.action, in: context)) }
     }
     let left = hints.enumerated().map { place, hint in
       Phrase((place == 0 ? "" : "  ") + hint.text, orLeftOutAt: hint.weight)
@@ -39,8 +39,20 @@ enum FooterPanel {
     step < count / 2 ? 30 + step : 76 + step
   }
 
-  private static func weight(of action: Action) -> Int {
-    switch action {
+  /// What changes settings stands first where settings are listed.
+  private static func ordered(_ bindings: [Binding], in context: Context) -> [Binding] {
+    guard context == .tuning else { return bindings }
+    let first = tuningActions.flatMap { action in bindings.filter { $0.action == action } }
+    return first + bindings.filter { !tuningActions.contains($0.action) }
+  }
+
+  private static let tuningActions: [Action] = [
+    .help, .enter, .step(1), .undo, .keepTrial, .endTrial, .close,
+  ]
+
+  private static func weight(of action: Action, in context: Context) -> Int {
+    if context == .tuning, [.step(1), .undo, .keepTrial, .endTrial].contains(action) { return 71 }
+    return switch action {
     case .help: 90
     case .close, .back: 80
     case .enter: 72

@@ -17,6 +17,7 @@ extension DashboardState {
       if let record = applied?.report?.record, record.id == held.recordID {
         applied?.goBack(why, failures: failures)
       }
+      dropOwnSettings(of: held)
       let text = ChangeWords.putBack(held, why: why, failures: failures)
       log([Event(.note(text), at: moment)])
       message = Message(text, at: moment, isProblem: !failures.isEmpty)
@@ -31,6 +32,7 @@ extension DashboardState {
     change.report = report
     change.progress = nil
     applied = change
+    takeOwnSettings(of: report)
     if let record = report.record {
       ownRecords.insert(record.id)
       if report.request.confirmedHost != nil { hasConfirmedHost = true }

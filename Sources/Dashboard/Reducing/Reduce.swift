@@ -54,6 +54,7 @@ extension DashboardState {
     let firstSharing = self.snapshot?.attribution == nil && snapshot.attribution != nil
     whileStaged { $0.snapshot = snapshot }
     applied?.take(snapshot)
+    watchOwnSettings(in: snapshot)
     self.history = history
     table.order.update(
       with: snapshot, sort: table.sort, now: snapshot.takenAt, atOnce: firstSharing)

@@ -91,6 +91,7 @@ extension DashboardState {
   func isOfUse(_ action: Action) -> Bool {
     switch action {
     case .keepTrial, .endTrial: return trialInHand != nil
+    case .undo: return undo?.record != nil
     case .cancelTuning: return applied?.isUnderWay == true
     case .enter, .applyForAWhile, .step: break
     default: return true

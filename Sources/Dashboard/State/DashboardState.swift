@@ -68,6 +68,10 @@ package struct DashboardState: Sendable, Equatable {
   package var applied: AppliedChange?
   /// Records of the changes that this session made.
   package var ownRecords: Set<String> = []
+  /// What this session set, one a file.
+  package var ownSettings: [OwnSetting] = []
+  /// What others made of that, oldest first.
+  package var setBacks: [OwnSetting.SetBack] = []
   /// Whether this session has changed something for which the host's name was typed.
   package var hasConfirmedHost = false
   /// The finding the cursor stands on.

@@ -31,7 +31,7 @@ extension DashboardState {
         isWarning: record.failure != nil)
     }
     let seen = events.compactMap { happening($0) }
-    return (told + seen).enumerated().sorted {
+    return (told + seen + setBacks.map(happening)).enumerated().sorted {
       ($0.element.at.wall, $0.offset) < ($1.element.at.wall, $1.offset)
     }.map(\.element)
   }
@@ -41,8 +41,9 @@ extension DashboardState {
     guard case .settingChanged(let file, let from, let to) = event.kind else {
       return Happening(at: event.at, text: event.text)
     }
-    guard !bootID.isEmpty else { return Happening(at: event.at, text: event.text) }
     let change = SettingChange(file, from: from, to: to)
+    if setBacks.contains(where: { isSame($0, change, seenAt: event.at) }) { return nil }
+    guard !bootID.isEmpty else { return Happening(at: event.at, text: event.text) }
     if record(of: change, seenAt: event.at) != nil || isOwnStep(file, at: event.at) { return nil }
     let text = "\(event.text)  by \(somebody(of: file))"
     guard let undone = undone(by: change, at: event.at) else {
@@ -54,17 +55,42 @@ extension DashboardState {
       text: "! \(text), \(after) after \(ChangeWords.user(undone)) had set it", isWarning: true)
   }
 
+  /// What this session had set, however long ago.
+  private func happening(_ back: OwnSetting.SetBack) -> Happening {
+    let after = DurationText.exact(back.seenAt.seconds(since: back.setAt))
+    return Happening(
+      at: back.seenAt,
+      text: "! \(ChangeWords.change(back.change))  by \(author(of: back)), "
+        + "\(after) after this session had set it", isWarning: true)
+  }
+
+  /// Who set back what this session had set.
+  func author(of back: OwnSetting.SetBack) -> String {
+    guard let record = record(of: back.change, seenAt: back.seenAt),
+      !ownRecords.contains(record.id)
+    else { return somebody(of: back.change.file) }
+    return ChangeWords.user(record)
+  }
+
+  private func isSame(
+    _ back: OwnSetting.SetBack, _ change: SettingChange, seenAt moment: Moment
+  ) -> Bool {
+    back.change == change && abs(moment.seconds(since: back.seenAt)) <= reach
+  }
+
+  /// How far apart a change and its sight may be, in seconds.
+  private var reach: Double { 3 * delay + 10 }
+
   /// The record of a change that was seen between two samples.
   private func record(of change: SettingChange, seenAt moment: Moment) -> ChangeRecord? {
-    let reach = 3 * delay + 10
-    return records.last { record in
+    records.last { record in
       record.bootID == bootID && abs(moment.seconds(since: record.at)) <= reach
         && record.changes.contains { $0.file == change.file && $0.to == change.to }
     }
   }
 
   /// Whether it was a step of what this session does or did.
-  private func isOwnStep(_ file: KSMFile, at moment: Moment) -> Bool {
+  func isOwnStep(_ file: KSMFile, at moment: Moment) -> Bool {
     guard let applied, moment.seconds(since: applied.askedAt) >= 0 else { return false }
     if let ended = applied.report?.ended, moment.seconds(since: ended) > 3 * delay + 1 {
       return false

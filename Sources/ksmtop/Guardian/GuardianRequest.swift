@@ -12,6 +12,8 @@ enum GuardianRequest: Sendable, Equatable {
   /// Sent, and answered, before the change itself is made. One of the same record takes the place
   /// of the one before.
   case hold(HeldChange)
+  /// The program is at work: its pulse goes on.
+  case alive
   /// What is held under this record stays as it is.
   case keep(String)
   /// What is held under this record goes back now.
@@ -36,6 +38,7 @@ extension GuardianRequest {
       ["setting", file.rawValue, found, wrote]
     case .promise(.directory(let path)): ["directory", path]
     case .hold(let held): ["hold", held.json().text]
+    case .alive: ["alive"]
     case .keep(let record): ["keep", record]
     case .putBack(let record): ["put-back", record]
     case .unmerge(let record): ["unmerge", record.json.text]
@@ -60,6 +63,7 @@ extension GuardianRequest {
         return nil
       }
       self = .hold(held)
+    case ("alive", 0): self = .alive
     case ("keep", 1): self = .keep(arguments[0])
     case ("put-back", 1): self = .putBack(arguments[0])
     case ("unmerge", 1):

@@ -28,6 +28,9 @@ struct Ward {
       duties.append(duty)
       return (.agreed, nil)
     case .hold(let change): return (held.hold(change), nil)
+    case .alive:
+      held.hear(at: HostClock.now())
+      return (.agreed, nil)
     case .keep(let record):
       return (held.keep(record) ? .agreed : .refused("it is not held any more"), nil)
     case .putBack(let record):

@@ -15,7 +15,7 @@ enum GuestSwitching {
     do throws(GuestControlError) {
       try GuestControl.set(change, guest: facts, roots: roots)
     } catch {
-      throw TuningRefusal(.failed, error.sentence, wayOut: error.nextStep)
+      throw TuningRefusal(error)
     }
   }
 
@@ -28,5 +28,14 @@ enum GuestSwitching {
     return GuestRecognition.facts(
       of: ProcessDescription(
         reading: directory, pid: id.pid, command: stat.command, &buffer))
+  }
+}
+
+extension TuningRefusal {
+  /// What a guest's own door said; where the guest may have done it all the same, that is kept.
+  init(_ error: GuestControlError) {
+    self.init(
+      error.aftermath == .uncertain ? .uncertain : .failed, error.sentence,
+      wayOut: error.nextStep)
   }
 }

@@ -23,6 +23,11 @@ final class Promises {
   private(set) var runningWasPutBack: String?
   private var news: [TuningNews] = []
 
+  /// When the guardian hears of us again.
+  private var nextSign = 0.0
+
+  /// Seconds between two signs of life.
+  private static let signInterval = 10.0
   /// Seconds that the guardian may be late at the end of a trial.
   private static let lateness = 3.0
 
@@ -111,12 +116,20 @@ final class Promises {
         .session, recordID: id, user: recorder.author.person,
         guardian: ProcessIdentity(pid: 0, startTicks: 0), began: HostClock.now(), changes: [])
     for change in changes {
-      let origin = held.changes.first { $0.file == change.file }?.from ?? change.from
+      let origin = self.origin(of: change.file, in: held) ?? change.from
       held.changes.removeAll { $0.file == change.file }
       held.changes.append(SettingChange(change.file, from: origin, to: change.to))
     }
     try hold(held)
     session = held
+  }
+
+  /// What a setting held before this session; nil where the session has not changed it yet.
+  ///
+  /// What a trial set is not what is to be there in the end.
+  private func origin(of file: KSMFile, in session: HeldChange) -> String? {
+    let earlier = [session] + trials.filter { $0.recordID != running }
+    return earlier.lazy.flatMap(\.changes).first { $0.file == file }?.from
   }
 
   /// What was promised for a plan of which nothing came is promised no more.
@@ -131,6 +144,14 @@ final class Promises {
   }
 
   // MARK: The guardian
+
+  /// Tells the guardian that what is under way goes on: it puts back a pulse of whom it hears
+  /// nothing any more.
+  func giveSignOfLife(at now: Moment) {
+    guard running != nil, let guardian, now.monotonic >= nextSign else { return }
+    nextSign = now.monotonic + Self.signInterval
+    _ = try? guardian.ask(.alive)
+  }
 
   /// Asks the guardian, which is started where there is none.
   func ask(_ request: GuardianRequest) throws(TuningRefusal) -> GuardianReply {

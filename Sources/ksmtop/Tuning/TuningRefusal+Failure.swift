@@ -8,6 +8,7 @@ extension Failure {
       case .wrongUsage: .wrongUsage
       case .refused: .refused
       case .failed: .failed
+      case .uncertain: .otherwise
       }
     // Below the text that follows "ksmtop: ".
     let indent = "\n" + StandardStreams.indentation

@@ -58,6 +58,7 @@ final class TuningWorker {
     for trial in orders.takeEndedTrials() { promises.endTrial(trial.recordID, keep: trial.stays) }
     for news in promises.notices() { orders.tell(news) }
     promises.dismissIfOverdue(at: HostClock.now())
+    promises.giveSignOfLife(at: HostClock.now())
     if promises.lostGuardian() { repair() }
     if let log = watch.changed() { orders.put(log) }
   }

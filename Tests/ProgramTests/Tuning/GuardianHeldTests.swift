@@ -4,6 +4,7 @@ import KernelFixtures
 import LiveHarness
 import MergeModel
 import Spawning
+import StateFiles
 import SystemPackage
 import Testing
 import Tuning
@@ -164,6 +165,87 @@ struct GuardianHeldTests {
     #expect(second.finish())
   }
 
+  @Test("Two that begin the same trial at once do not both get it")
+  func oneTrial() throws {
+    let (first, second) = (try start(), try start())
+    #expect(try first.ask(.hold(held(.trial, seconds: 600))) == .agreed)
+    guard case .refused(let reason) = try second.ask(.hold(held(.trial, id: "a2", seconds: 600)))
+    else {
+      Issue.record("both hold it")
+      return
+    }
+    #expect(reason.contains("trial of anna"))
+    #expect(host.log.held.map(\.recordID) == ["a1"])
+    let other = [SettingChange(.sleepMillisecs, from: "20", to: "50")]
+    #expect(try second.ask(.hold(held(.trial, id: "a3", seconds: 600, other))) == .agreed)
+    #expect(first.finish())
+    #expect(try second.ask(.hold(held(.trial, id: "a2", seconds: 600))) == .agreed)
+    #expect(second.finish())
+  }
+
+  @Test("While a sequence is under way nobody else begins anything that is held")
+  func sequenceAlone() throws {
+    let (first, second) = (try start(), try start())
+    #expect(try first.ask(.hold(held(.sequence))) == .agreed)
+    let other = [SettingChange(.sleepMillisecs, from: "20", to: "50")]
+    for kind in [HeldChange.Kind.trial, .sequence, .pulse] {
+      guard case .refused = try second.ask(.hold(held(kind, id: "a2", other))) else {
+        Issue.record("\(kind) beside a sequence")
+        continue
+      }
+    }
+    #expect(try second.ask(.hold(held(.session, id: "a2", other))) == .agreed)
+    #expect(first.finish())
+    #expect(second.finish())
+  }
+
+  @Test("A catch-up scan of a program that says nothing any more goes back")
+  func silentProgram() throws {
+    let ward = HeldWard(roots: host.roots, places: host.places)
+    let smart = [SettingChange(.smartScan, from: "1", to: "0")]
+    #expect(ward.hold(held(.pulse, smart)) == .agreed)
+    try host.write(.smartScan, "0")
+    let began = HostClock.now()
+    func later(_ seconds: Double) -> Moment {
+      Moment(wall: began.wall + seconds, monotonic: began.monotonic + seconds)
+    }
+    #expect(ward.attend(to: .running, at: later(100)).isEmpty)
+    ward.hear(at: later(100))
+    #expect(ward.attend(to: .running, at: later(200)).isEmpty)
+    let notices = ward.attend(to: .running, at: later(230))
+    guard case .putBack(_, let why, _)? = notices.first else {
+      Issue.record("it goes on")
+      return
+    }
+    #expect(why == "ksmtop did not answer")
+    #expect(try host.value(.smartScan) == "1")
+  }
+
+  @Test("All is put back before anything is logged: a log that keeps it waiting holds up nothing")
+  func logLast() async throws {
+    var guardian: Guardian? = try start()
+    let child = try #require(guardian?.child)
+    let other = [SettingChange(.sleepMillisecs, from: "20", to: "50")]
+    #expect(try guardian?.ask(.hold(held(.trial, seconds: 600))) == .agreed)
+    #expect(try guardian?.ask(.hold(held(.trial, id: "a2", seconds: 600, other))) == .agreed)
+    try host.write(.pagesToScan, "250")
+    try host.write(.sleepMillisecs, "50")
+    // Every line waits for a second now.
+    let path = try #require(host.places.log)
+    guard let lock = try FileLock.take(FilePath("\(path).lock")) else {
+      Issue.record("the lock is not free")
+      return
+    }
+    guardian = nil
+    try await eventually("both to be back") {
+      (try? host.value(.pagesToScan)) == "100" && (try? host.value(.sleepMillisecs)) == "20"
+    }
+    #expect(host.log.records.isEmpty)
+    lock.release()
+    try await eventually("the guardian's end") { child.endingIfOver() == .exited(0) }
+    #expect(host.log.records.count == 2)
+  }
+
   @Test("What cannot be written down is not promised")
   func noState() throws {
     try host.tree.write("a file in the place of the directory", to: "run")
@@ -230,7 +312,7 @@ struct GuardianHeldTests {
   func messages() throws {
     let change = held(.trial, seconds: 600)
     let requests: [GuardianRequest] = [
-      .keep("a1"), .putBack("a1"), .unmergeState, .stopUnmerge, .unmerge(host.record),
+      .alive, .keep("a1"), .putBack("a1"), .unmergeState, .stopUnmerge, .unmerge(host.record),
     ]
     for request in requests { #expect(GuardianRequest(words: request.words) == request) }
     guard case .hold(let back)? = GuardianRequest(words: GuardianRequest.hold(change).words) else {

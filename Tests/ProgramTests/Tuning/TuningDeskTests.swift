@@ -214,6 +214,18 @@ struct TuningDeskTests {
     #expect(try host.value(.smartScan) == "0")
   }
 
+  @Test("A session that restores goes back to what held before its trial")
+  func restoringAfterTrial() async throws {
+    let desk = try desk { $0.restoresOnExit = true }
+    #expect(carryOut(Self.request("200", for: 600), desk).ending == .done)
+    #expect(carryOut(Self.request("500"), desk).ending == .done)
+    desk.endTrial(keep: false)
+    try await eventually("the end of the trial") { host.log.held.map(\.kind) == [.session] }
+    #expect(try host.value(.pagesToScan) == "500")
+    #expect(desk.finish() == TuningDesk.Farewell())
+    #expect(try host.value(.pagesToScan) == "100")
+  }
+
   @Test("A session that restores says what somebody else has changed since")
   func restoringNot() throws {
     let desk = try desk { $0.restoresOnExit = true }
@@ -249,6 +261,24 @@ struct TuningDeskTests {
     #expect(failures.isEmpty)
     #expect(try host.value(.pagesToScan) == "100")
     _ = desk.finish()
+  }
+
+  @Test("What is abandoned is shown, as text and as JSON")
+  func abandonedShown() {
+    var situation = host.situation
+    situation.abandoned = [
+      HeldChange(
+        .trial, recordID: "a1", user: "anna",
+        guardian: ProcessIdentity(pid: 1, startTicks: .max >> 2), began: HostClock.now(),
+        changes: [SettingChange(.pagesToScan, from: "100", to: "250")])
+    ]
+    let text = String(
+      decoding: TuneSettingsText.render(situation, version: "1", utcOffset: 0), as: UTF8.self)
+    #expect(text.contains("trial of anna: pages_to_scan to 100 was to go back"))
+    #expect(!text.contains("nothing goes back"))
+    let json = String(decoding: TuneJSON.settings(situation, version: "1"), as: UTF8.self)
+    #expect(json.contains("\"abandoned\""))
+    #expect(json.contains("\"anna\""))
   }
 
   @Test("A killed guardian costs nothing: the session puts back what it held")

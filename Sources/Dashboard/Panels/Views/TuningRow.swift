@@ -65,9 +65,32 @@ enum TuningRow {
       state.hourMinute(last.at) + ((last.record?.person ?? last.author).map { " " + $0 } ?? "")
     }
     let note = [mark(knob, snapshot).map { "(\($0.short))" }, last].compactMap(\.self)
+      .joined(separator: " ")
+    let flag = state.setBack(file).map { setBackFlag($0, state) }
+    // Where there is no room for words a mark stands before the name.
+    let name = flag != nil && state.columns < 60 ? "! \(file.rawValue)" : file.rawValue
     return row(
-      file.rawValue, value, unit, knob.kernelDefault,
-      state.shown(note.joined(separator: " ")), width: state.columns)
+      name, value, unit, knob.kernelDefault, flag ?? state.shown(note), width: state.columns)
+  }
+
+  private static func setBackFlag(_ back: OwnSetting.SetBack, _ state: DashboardState) -> String {
+    let time = state.hourMinute(back.seenAt)
+    let forms = [
+      "! set back by somebody else at \(time)", "! set back by somebody else",
+      "! set back \(time)",
+    ]
+    let room = state.columns - (state.columns >= 100 ? 69 : 63)
+    return TextLine.longest(forms.map { TextLine($0) }, width: room).text
+  }
+
+  /// What somebody made of a setting of this session.
+  static func setBackWords(_ file: KSMFile, _ state: DashboardState) -> String? {
+    state.setBack(file).map { back in
+      state.shown(
+        "Set back by \(state.author(of: back)): this session had set "
+          + "\(ChangeWords.value(back.change.from, of: file)) at \(state.clock(back.setAt)); "
+          + "seen at \(state.clock(back.seenAt)).")
+    }
   }
 
   /// What stands between a setting and its effect.

@@ -65,11 +65,16 @@ enum TuningView {
         return isOfSettings ? TuningRow.head(title, state.columns) : TextLine(title, style: .bold)
       case .entry(let entry):
         let text = TuningRow.text(entry, state, snapshot)
-        guard entry == selected else { return TextLine(text) }
+        guard entry == selected else { return TextLine(text, style: style(of: entry, state)) }
         let marked = ">" + TextWidth.fit(String(text.dropFirst()), width: state.columns - 1)
         return TextLine(marked, style: .reverse)
       }
     }
+  }
+
+  private static func style(of entry: TuningEntry, _ state: DashboardState) -> Style {
+    guard case .knob(let file) = entry, state.setBack(file) != nil else { return .plain }
+    return Finding.Severity.warning.style
   }
 
   private static func title(of entry: TuningEntry) -> String {
@@ -100,7 +105,8 @@ enum TuningView {
     case .knob(let file):
       guard let knob = Knob.of(file) else { return "" }
       let parts = [
-        TuningRow.mark(knob, snapshot)?.long, knob.explanation, knob.rule,
+        TuningRow.setBackWords(file, state), TuningRow.mark(knob, snapshot)?.long, knob.explanation,
+        knob.rule,
         "Source: \(knob.source).",
       ]
       return parts.compactMap(\.self).joined(separator: " ")
