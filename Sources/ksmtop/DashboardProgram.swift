@@ -193,7 +193,7 @@ final class DashboardProgram {
     case .startContentScan: session.startContentScan()
     case .cancelContentScan: session.cancelContentScan()
     case .tune(let request): submit(request)
-    case .endTrial(_, let keep): desk.endTrial(keep: keep)
+    case .endTrial(let recordID, let keep): desk.endTrial(recordID, keep: keep)
     case .cancelTuning: desk.cancel()
     case .export(let path):
       let outcome = state.snapshot.map { exporter.write($0, to: path) }

@@ -46,8 +46,7 @@ struct TuningJourneys {
         try await terminal.wait(for: "the cursor at \(file)") { lines in
           lines.contains { $0.hasPrefix(">\(file) ") }
         }
-        // run goes to 0: what is merged stays merged.
-        try terminal.press(knob.file == .run ? "Left" : "Right")
+        try terminal.press(try leads(knob, upFrom: setting(file)) ? "Right" : "Left")
         try await terminal.wait(for: "not applied yet")
         try await enter(terminal, confirming: name, until: " \(file) ", "(reads ")
         #expect(KSMHost.currentSettings() != before, "\(file)")
@@ -64,6 +63,18 @@ struct TuningJourneys {
         if knob.condition == .onlyUnmerged { try await mergedAgain(ksm) }
       }
     }
+  }
+
+  private func setting(_ name: String) throws -> String {
+    let text = try String(contentsOfFile: "/sys/kernel/mm/ksm/\(name)", encoding: .utf8)
+    return text.contains("[scan-time]") ? "scan-time" : text.trimmingCharacters(in: .newlines)
+  }
+
+  /// Whether there is another value above; run goes to 0, and what is merged stays merged.
+  private func leads(_ knob: Knob, upFrom value: String) -> Bool {
+    guard knob.file != .run else { return false }
+    if case .choice(let choices) = knob.values { return choices.last?.value != value }
+    return true
   }
 
   /// Waits until memory is merged, and a sample has seen it.
