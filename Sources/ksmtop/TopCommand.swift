@@ -15,7 +15,7 @@ struct TopCommand: ParsableCommand {
   @Flag(help: "Refuse every change of a setting (also KSMTOP_READONLY=1).")
   var readonly = false
 
-  @Flag(help: "Take back at the end what was changed in this session, however it ends.")
+  @Flag(help: "Take back at the end the settings changed in this session, however it ends.")
   var restoreOnExit = false
 
   @Option(help: "All background work together, in per cent of one core.")
