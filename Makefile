@@ -14,7 +14,7 @@ TEST = swift test --skip-build --disable-xctest
 SWIFT_FILES = Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo build release test bench install clean
+.PHONY: help run demo build release test bench fuzz soak install clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,17 @@ bench: release ## measure its speed against bare loops, page-types and htop besi
 	@.ci/setup bench
 	@Bench/run $(PROGRAM)
 	@Bench/content $(PROGRAM)
+
+# A build of its own, instrumented; FUZZ_INPUTS and FUZZ_SECONDS are what each reader gets at most.
+fuzz: ## feed every reader of foreign text with inputs that are made up, for a quarter of an hour
+	@.ci/setup build
+	@KSMTOP_FUZZ=1 swift build $(PLAIN) --configuration release --scratch-path .build-fuzz \
+		--product Fuzzer -Xswiftc -sanitize=fuzzer >&2
+	@Tests/Fuzzer/run .build-fuzz
+
+soak: release ## press random keys beside 52 guests for MINUTES (60); the dashboard must not grow
+	@.ci/setup test
+	@Lab/soak $(PROGRAM) --minutes $(or $(MINUTES),60)
 
 install: release ## install it below PREFIX (/usr/local), itself below DESTDIR
 	install -D -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/ksmtop"

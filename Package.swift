@@ -98,6 +98,14 @@ let tests: [Target] = [
     exclude: ["Pictures"]),
   .testTarget(name: "CursesTerminalTests", dependencies: ["CursesTerminal", "Screen"]),
   .testTarget(name: "HouseTests"),
+  .target(
+    name: "FuzzTargets",
+    dependencies: [
+      "Attribution", "CursesTerminal", "Dashboard", "GuestControl", "Guests", "JSONText",
+      "KernelFiles", "MergeModel", "Screen", "SnapshotExport", "Tuning", "TuningRules",
+    ],
+    path: "Tests/FuzzTargets"),
+  .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Corpus"]),
   .testTarget(
     name: "ProgramTests",
     dependencies: [
@@ -114,13 +122,24 @@ let tests: [Target] = [
     ]),
 ]
 
+/// The program around libFuzzer is built by `make fuzz` alone, with every room instrumented.
+let fuzzing: [Target] =
+  Context.environment["KSMTOP_FUZZ"] == nil
+  ? []
+  : [
+    .systemLibrary(name: "CFuzzer", path: "Tests/CFuzzer"),
+    .executableTarget(
+      name: "Fuzzer", dependencies: ["CFuzzer", "FuzzTargets"], path: "Tests/Fuzzer",
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+  ]
+
 let package = Package(
   name: "ksmtop",
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
-  targets: rooms + tests + [
+  targets: rooms + tests + fuzzing + [
     .systemLibrary(name: "CLinux", path: "CLinux"),
     .systemLibrary(name: "CXXHash", path: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CNcurses", path: "CNcurses", providers: [.apt(["libncurses-dev"])]),

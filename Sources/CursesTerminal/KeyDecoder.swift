@@ -1,10 +1,10 @@
 import CNcurses
-import Screen
+package import Screen
 
 /// What ncurses reads, as keys.
-enum KeyDecoder {
+package enum KeyDecoder {
   /// The key of a function-key code of ncurses.
-  static func key(functionCode code: Int32) -> Key {
+  package static func key(functionCode code: Int32) -> Key {
     switch code {
     case KEY_UP: .up
     case KEY_DOWN: .down
@@ -33,7 +33,7 @@ enum KeyDecoder {
   }
 
   /// The key of a character that was typed.
-  static func key(character code: UInt32) -> Key {
+  package static func key(character code: UInt32) -> Key {
     guard let scalar = Unicode.Scalar(code) else { return .unknown }
     switch scalar {
     case "\t": return .tab

@@ -65,9 +65,11 @@ package enum TextWidth {
 
   /// True for what is drawn on the character before it and is not invisible.
   static func isMark(_ scalar: Unicode.Scalar) -> Bool {
-    cells(of: scalar) == 0 && !isControl(scalar)
+    let category = scalar.properties.generalCategory
+    return cells(of: scalar) == 0 && !isControl(scalar)
       && !scalar.properties.isDefaultIgnorableCodePoint
-      && scalar.properties.generalCategory != .format
+      // Of the block of vowels and finals some places are nobody's yet.
+      && category != .format && category != .unassigned
   }
 
   private static let softHyphen: UInt32 = 0xad

@@ -48,13 +48,24 @@ package struct ChangeLog: Sendable {
         content.failures.append("\(log.path) cannot be read")
       }
     }
-    if !others.isEmpty {
-      // A stable order: what one log says stays in its own order.
-      content.records = content.records.enumerated()
-        .sorted { ($0.element.at.wall, $0.offset) < ($1.element.at.wall, $1.offset) }
-        .map(\.element)
-    }
+    if !others.isEmpty { content.records = Self.inOrder(content.records) }
     return content
+  }
+
+  /// The records of several logs in one row: boot after boot, and within one by its own clock.
+  ///
+  /// The wall clock may have been set in between. What one log says of one moment stays in its
+  /// order.
+  private static func inOrder(_ records: [ChangeRecord]) -> [ChangeRecord] {
+    let boots = Dictionary(records.map { ($0.bootID, $0.at.wall) }, uniquingKeysWith: max)
+    return records.enumerated().sorted { one, other in
+      let (earlier, later) = (one.element, other.element)
+      if earlier.bootID != later.bootID {
+        let walls = (boots[earlier.bootID] ?? 0, boots[later.bootID] ?? 0)
+        return (walls.0, earlier.bootID) < (walls.1, later.bootID)
+      }
+      return (earlier.at.monotonic, one.offset) < (later.at.monotonic, other.offset)
+    }.map(\.element)
   }
 
   /// What tells cheaply whether there is anything new.

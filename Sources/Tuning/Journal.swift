@@ -1,5 +1,5 @@
 import Glibc
-import MergeModel
+package import MergeModel
 
 /// systemd's journal, by its native protocol: one datagram an entry.
 ///
@@ -16,7 +16,7 @@ package struct Journal: Sendable {
   func send(_ record: ChangeRecord) -> Bool { send(Self.entry(record)) }
 
   /// The fields of an entry, one `KSMTOP_` field for each setting that was changed.
-  static func entry(_ record: ChangeRecord) -> [UInt8] {
+  package static func entry(_ record: ChangeRecord) -> [UInt8] {
     var fields = [
       ("MESSAGE", message(record)), ("PRIORITY", "5"), ("SYSLOG_IDENTIFIER", "ksmtop"),
       ("KSMTOP_CHANGE", record.id), ("KSMTOP_KIND", record.kind.word),

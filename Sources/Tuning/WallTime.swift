@@ -17,7 +17,7 @@ enum WallTime {
     return "\(date)T\(time).\(padded(rest, 3))Z"
   }
 
-  /// Seconds since 1970; nil for anything that is not written so.
+  /// Seconds since 1970; nil for anything that is not written so, and for days that never were.
   static func seconds(_ text: String) -> Double? {
     let bytes = Array(text.utf8)
     let pattern = Array("dddd-dd-ddTdd:dd:dd.dddZ".utf8)
@@ -36,7 +36,8 @@ enum WallTime {
     parts.tm_hour = number(11..<13)
     parts.tm_min = number(14..<16)
     parts.tm_sec = number(17..<19)
-    return Double(timegm(&parts)) + Double(number(20..<23)) / 1_000
+    let wall = Double(timegm(&parts)) + Double(number(20..<23)) / 1_000
+    return self.text(wall) == text ? wall : nil
   }
 
   private static func padded(_ number: some BinaryInteger, _ width: Int = 2) -> String {

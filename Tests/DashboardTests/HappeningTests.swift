@@ -37,6 +37,22 @@ struct HappeningTests {
       ])
   }
 
+  @Test("They stand in the order in which they happened, also where the clock was set in between")
+  func clockSet() {
+    var early = SampleTuning.record(
+      "early", [SettingChange(.pagesToScan, from: "100", to: "1000")], secondsAgo: 300)
+    // Two hours ahead, until somebody set it right.
+    early.at.wall += 7_200
+    var before = SampleTuning.record(
+      "before", [SettingChange(.smartScan, from: "0", to: "1")], secondsAgo: 10)
+    before.bootID = "another"
+    let seen = Event(.guestStarted(name: "vm", pid: 1), at: SampleHost.earlier(200))
+    let texts = state([before, early, Self.raised], [seen]).happenings.map(\.text)
+    #expect(texts.count == 4)
+    #expect(texts[0].hasPrefix("smart_scan") && texts[1].hasPrefix("pages_to_scan"))
+    #expect(texts[2].contains("vm") && texts[3].hasPrefix("sleep_millisecs"))
+  }
+
   @Test("A colleague's change appears though ksmtop did not see it happen")
   func colleague() {
     let old = SampleTuning.record(

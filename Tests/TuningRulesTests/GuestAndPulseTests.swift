@@ -77,9 +77,18 @@ struct GuestAndPulseTests {
   func quoted() {
     #expect(Self.change(to: true).command == "ksmtop tune --guest web01 merge=on")
     #expect(
-      Self.change(to: false, name: "a b'; rm").command
-        == "ksmtop tune --guest 'a b'\\''; rm' merge=off")
-    #expect(Self.change(to: false, name: "-x").command == "ksmtop tune --guest '-x' merge=off")
+      Self.change(to: false, name: "a b; $(rm)").command
+        == "ksmtop tune --guest 'a b; $(rm)' merge=off")
+  }
+
+  @Test(
+    "A name that cannot be typed as it is shown gives way to the pid",
+    arguments: [
+      "a b'; rm", "'\u{301}; rm '", "-x", "", "a\\", "a\nb", "a\u{1b}[2J", "a\u{202e}b", "\u{e9}",
+      "wow!", "a\0b",
+    ])
+  func unquotable(name: String) {
+    #expect(Self.change(to: false, name: name).command == "ksmtop tune --guest 301 merge=off")
   }
 
   @Test("A catch-up scan is smart scan off, four full scans, and on again")

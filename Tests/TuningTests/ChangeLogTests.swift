@@ -67,6 +67,30 @@ struct ChangeLogTests {
     #expect(content.unreadableLines == foreign.count - 1)
   }
 
+  @Test(
+    "Of two logs the order is that of the boots and of their clocks, not of the wall clock")
+  func order() throws {
+    let place = try Place()
+    func record(_ id: String, _ boot: String, wall: Double, _ monotonic: Double) -> ChangeRecord {
+      ChangeRecord(
+        id: id, at: Moment(wall: wall, monotonic: monotonic), bootID: boot, user: "root")
+    }
+    // In boot "b" the clock was an hour ahead until somebody set it right.
+    let own = [record("1", "a", wall: 1_000, 50), record("3", "b", wall: 9_600, 10)]
+    let host = [
+      record("2", "a", wall: 1_100, 150), record("4", "b", wall: 6_100, 110),
+      record("5", "b", wall: 6_200, 210),
+    ]
+    for record in own { try place.log.append(record) }
+    let other = FilePath(place.path("other/changes.log"))
+    for record in host {
+      try ChangeLog(TuningPlaces(run: place.places.run, log: other)).append(record)
+    }
+    let both = TuningPlaces(
+      run: place.places.run, log: place.places.log, otherLogs: [other])
+    #expect(ChangeLog(both).read().records.map(\.id) == ["1", "2", "3", "4", "5"])
+  }
+
   @Test("A line that a power cut left unfinished does not spoil the next")
   func unfinished() throws {
     let place = try Place()
@@ -178,7 +202,11 @@ struct ChangeLogTests {
 
   @Test(
     "What is no such time is none",
-    arguments: ["", "2025-11-24", "2025-11-24T02:12:41Z", "2025-11-24 02:12:41.118Z"])
+    arguments: [
+      "", "2025-11-24", "2025-11-24T02:12:41Z", "2025-11-24 02:12:41.118Z",
+      "2025-02-29T02:12:41.118Z", "2025-11-24T24:12:41.118Z", "2025-00-24T02:12:41.118Z",
+      "7643-11-24T02:12:41.118Z",
+    ])
   func noTime(text: String) {
     #expect(WallTime.seconds(text) == nil)
   }

@@ -19,21 +19,24 @@ extension DashboardState {
 
   /// What ksmtop saw and what the host's log tells, in one row, oldest first.
   ///
-  /// A change that the log explains is told by the log alone.
+  /// A change that the log explains is told by the log alone. Of this boot the monotonic clock
+  /// tells what came first: somebody may have set the wall clock in between.
   var happenings: [Happening] {
     let records = records.suffix(Self.recordLimit)
     let undoable = records.isEmpty ? nil : undo?.record?.id
-    let told = records.map { record in
+    func told(_ record: ChangeRecord) -> Happening {
       Happening(
         at: record.at,
         text: ChangeWords.record(record, in: self.records)
           + (record.id == undoable ? "  U takes it back" : ""),
         isWarning: record.failure != nil)
     }
+    let ofThisBoot = records.filter { $0.bootID == bootID }.map(told)
     let seen = events.compactMap { happening($0) }
-    return (told + seen + setBacks.map(happening)).enumerated().sorted {
-      ($0.element.at.wall, $0.offset) < ($1.element.at.wall, $1.offset)
-    }.map(\.element)
+    let sorted = (ofThisBoot + seen + setBacks.map(happening)).enumerated().sorted {
+      ($0.element.at.monotonic, $0.offset) < ($1.element.at.monotonic, $1.offset)
+    }
+    return records.filter { $0.bootID != bootID }.map(told) + sorted.map(\.element)
   }
 
   /// Nil where a record tells the same.

@@ -1,7 +1,7 @@
-import JSONText
+package import JSONText
 
 /// What a QMP server says, by its kind.
-enum QMPMessage: Equatable {
+package enum QMPMessage: Equatable {
   /// The first message of a connection.
   case greeting
   /// Something happened; comes at any time between other messages.

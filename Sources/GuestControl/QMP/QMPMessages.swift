@@ -1,9 +1,9 @@
 import JSONText
 
 /// Cuts what a QMP server sends into messages, also where they are printed over many lines.
-struct QMPMessages {
+package struct QMPMessages {
   /// Why what comes cannot be messages.
-  enum Fault: Error, Equatable {
+  package enum Fault: Error, Equatable {
     case tooLong
     case notQMP
   }
@@ -17,13 +17,15 @@ struct QMPMessages {
   private var isInString = false
   private var isEscaped = false
 
+  package init() {}
+
   /// Takes in what was received.
-  mutating func take(_ bytes: some Sequence<UInt8>) throws(Fault) {
+  package mutating func take(_ bytes: some Sequence<UInt8>) throws(Fault) {
     for byte in bytes { try take(byte) }
   }
 
   /// The next whole message.
-  mutating func next() -> QMPMessage? { waiting.isEmpty ? nil : waiting.removeFirst() }
+  package mutating func next() -> QMPMessage? { waiting.isEmpty ? nil : waiting.removeFirst() }
 
   private mutating func take(_ byte: UInt8) throws(Fault) {
     if depth == 0 {

@@ -5,9 +5,7 @@ package enum KSMStatParser {
   /// The known keys; nil where not one of them is there.
   package static func stat(of text: Span<UInt8>) -> KSMStat? {
     var stat = KSMStat()
-    var isKnown = false
     KeyedLines.forEach(in: text) { key, value in
-      let before = stat
       if text.equals("ksm_rmap_items", in: key) {
         stat.rmapItems = value.unsigned(in: text)
       } else if text.equals("ksm_zero_pages", in: key) {
@@ -21,9 +19,8 @@ package enum KSMStatParser {
       } else if text.equals("ksm_mergeable", in: key) {
         stat.mergeable = Self.answer(&value, text)
       }
-      isKnown = isKnown || stat != before
     }
-    return isKnown ? stat : nil
+    return stat == KSMStat() ? nil : stat
   }
 
   private static func answer(_ cursor: inout TextCursor, _ text: Span<UInt8>) -> Bool? {

@@ -19,9 +19,12 @@ enum CSVRow {
   }
 
   private static func quoted(_ cell: String) -> String {
-    let isPlain = !cell.utf8.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: ",") }
-    guard !isPlain || cell.hasPrefix(" ") || cell.hasSuffix(" ") else { return cell }
-    let parts = cell.split(separator: "\"", omittingEmptySubsequences: false)
-    return "\"" + parts.joined(separator: "\"\"") + "\""
+    // Byte by byte: for Swift a quote with a combining mark behind it is another character.
+    let bytes = cell.utf8
+    let isPlain = !bytes.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: ",") }
+    let blank = UInt8(ascii: " ")
+    guard !isPlain || bytes.first == blank || bytes.last == blank else { return cell }
+    let parts = bytes.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
+    return "\"" + parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\"\"") + "\""
   }
 }

@@ -138,6 +138,33 @@ extension TerminalJourneys {
       try await terminal.wait(for: "snapshot saved:")
     }
 
+    @Test(
+      "E on a disk that is full says so, and leaves nothing half-written",
+      .enabled(if: geteuid() == 0, "mounting a small disk takes root"))
+    func exportWithoutRoom() async throws {
+      let scratch = try Scratch()
+      let tree = try ThreeGuests.tree()
+      try tree.setMode(0o755, of: "")
+      let words = try OrdinaryUserCommand.words(for: try builtProgram("ksmtop"), in: scratch)
+        .joined(separator: " ")
+      let state = scratch.path("state")
+      try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: false)
+      try #require(mount("tmpfs", state, "tmpfs", 0, "size=12k,mode=777") == 0, "\(errno)")
+      defer { umount2(state, Int32(MNT_DETACH)) }
+      let terminal = try TmuxTerminal(
+        "\(words) --sysfs \(tree.sysfs) --procfs \(tree.procfs)", columns: 100, rows: 30,
+        environment: ["XDG_STATE_HOME": state])
+      try await terminal.wait(for: "all figures", until: ScreenJourneys.isComplete)
+      try terminal.press("E")
+      try await terminal.wait(for: "SAVE a snapshot")
+      try terminal.press("Enter")
+      let screen = try await terminal.wait(for: "not saved: ")
+      #expect(screen.contains { $0.contains("space") })
+      #expect(try scratch.names(in: "state/ksmtop").isEmpty)
+      try terminal.press("q")
+      #expect(try await terminal.ending() == 0)
+    }
+
     @Test("A guest that starts, one that ends and a setting that changes are told")
     func events() async throws {
       let tree = try ThreeGuests.tree()

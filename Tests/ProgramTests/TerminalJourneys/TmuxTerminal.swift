@@ -146,6 +146,24 @@ final class TmuxTerminal: Sendable {
     try tmux("resize-window", "-t", "0", "-x", "\(columns)", "-y", "\(rows)")
   }
 
+  /// Writes all that the command sends to its terminal from now on into a file of the scratch folder.
+  func record(to name: String) throws {
+    try tmux("pipe-pane", "-t", "0", "exec cat > '\(scratch.path(name))'")
+  }
+
+  /// Waits until two looks at the screen, some time apart, see the same but for what moves by itself.
+  func settle() async throws {
+    var last: [String] = []
+    try await eventually(
+      "a screen that stands still", within: .seconds(20), every: .milliseconds(60)
+    ) {
+      let lines = TerminalJourneys.timeless(try screen())
+      defer { last = lines }
+      let same = zip(lines, last).count { $0 == $1 }
+      return !last.isEmpty && same + 6 >= lines.count
+    }
+  }
+
   /// Takes the terminal away.
   func killPane() throws { try tmux("kill-pane", "-t", "0") }
 

@@ -199,6 +199,21 @@ struct GuardianHeldTests {
     #expect(second.finish())
   }
 
+  @Test("A trial lasts as long as was said, however the wall clock is set", arguments: [-1e6, 1e6])
+  func clockSet(jump: Double) throws {
+    let ward = HeldWard(roots: host.roots, places: host.places)
+    #expect(ward.hold(held(.trial, seconds: 100)) == .agreed)
+    try host.write(.pagesToScan, "250")
+    let began = HostClock.now()
+    func later(_ seconds: Double) -> Moment {
+      Moment(wall: began.wall + jump, monotonic: began.monotonic + seconds)
+    }
+    #expect(ward.attend(to: .running, at: later(90)).isEmpty)
+    #expect(try host.value(.pagesToScan) == "250")
+    #expect(ward.attend(to: .running, at: later(101)).count == 1)
+    #expect(try host.value(.pagesToScan) == "100")
+  }
+
   @Test("A catch-up scan of a program that says nothing any more goes back")
   func silentProgram() throws {
     let ward = HeldWard(roots: host.roots, places: host.places)
