@@ -52,7 +52,8 @@ package enum FindingCode: String, CaseIterable, Sendable {
     switch self {
     case .noKSM, .storm, .scanRateZero, .advisorWedged: .problem
     case .unmerged, .stopped, .neverRun, .passTooLong, .wasting, .writersConflict, .abandonedChange,
-      .notAnswering, .khugepagedTakesBack, .zerosInHugePages, .smartScanMisses, .notAdvised, .limitedRights,
+      .notAnswering, .khugepagedTakesBack, .zerosInHugePages, .smartScanMisses, .notAdvised,
+      .limitedRights,
       .noAttribution, .unreadableFile:
       .warning
     case .paused, .noFullScanYet, .notScannedYet, .mergingDisabled, .hugetlb, .sharedMemory,

@@ -23,7 +23,8 @@ enum WriterFindings {
       .abandonedChange,
       "A ksmtop that was killed together with its guardian set for a while, and did not put back: "
         + "\(texts.joined(separator: ", ")).",
-      nextStep: "Start ksmtop as root, not readonly: it puts back what nobody has set since, at once.")
+      nextStep:
+        "Start ksmtop as root, not readonly: it puts back what nobody has set since, at once.")
   }
 
   /// Whether it switches KSM on and off while it runs; ksmctl does so once, at boot.
