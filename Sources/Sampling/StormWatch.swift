@@ -233,7 +233,8 @@ struct StormWatch: Sendable {
     let seconds = last.at.seconds(since: from.at)
     let growth = last.usedBytes - from.usedBytes
     let bounds = Rule.leastGrowthBytes
-    let least = min(max(last.roomBytes * Rule.leastGrowthShare, bounds.lowerBound), bounds.upperBound)
+    let least = min(
+      max(last.roomBytes * Rule.leastGrowthShare, bounds.lowerBound), bounds.upperBound)
     guard seconds > 0, growth >= least else { return nil }
     let broken = (last.breaks - from.breaks) * pageBytes
     let other = max(0, last.grownBytes - from.grownBytes)
@@ -272,7 +273,9 @@ struct StormWatch: Sendable {
       needs = max(needs, from.needsBytes)
       start = from
       // Quiet: it would take hours to fill the room at such a rate.
-      if broken / seconds * 3_600 < to.roomBytes, broken < Rule.leastGrowthBytes.lowerBound { break }
+      if broken / seconds * 3_600 < to.roomBytes, broken < Rule.leastGrowthBytes.lowerBound {
+        break
+      }
     }
     let broken = (last.breaks - start.breaks) * pageBytes
     return needs > min(start.roomBytes, last.roomBytes + broken)

@@ -13,7 +13,9 @@ extension MemoryGate {
     return MemoryGate(
       needed: snapshot.unmergeNeedsBytes.map { UInt64(max(0, $0)) }, in: snapshot,
       pages: mapped.map { Double($0) },
-      groups: snapshot.groupUnmergeNeeds.map { Part(bytes: $0.bytes, isWhole: $0.unknownMembers == 0) })
+      groups: snapshot.groupUnmergeNeeds.map {
+        Part(bytes: $0.bytes, isWhole: $0.unknownMembers == 0)
+      })
   }
 
   /// What turning merging off for one process needs.
