@@ -13,6 +13,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case stopped = "ksm-stopped"
   case neverRun = "ksm-never-run"
   case passTooLong = "pass-too-long"
+  case memoryFilling = "memory-filling"
   case wasting
   case writersConflict = "writers-conflict"
   case abandonedChange = "abandoned-change"
@@ -51,8 +52,9 @@ package enum FindingCode: String, CaseIterable, Sendable {
   package var severity: Finding.Severity {
     switch self {
     case .noKSM, .storm, .scanRateZero, .advisorWedged: .problem
-    case .unmerged, .stopped, .neverRun, .passTooLong, .wasting, .writersConflict, .abandonedChange,
-      .notAnswering, .khugepagedTakesBack, .zerosInHugePages, .smartScanMisses, .notAdvised,
+    case .unmerged, .stopped, .neverRun, .passTooLong, .memoryFilling, .wasting, .writersConflict,
+      .abandonedChange, .notAnswering, .khugepagedTakesBack, .zerosInHugePages, .smartScanMisses,
+      .notAdvised,
       .limitedRights,
       .noAttribution, .unreadableFile:
       .warning

@@ -60,9 +60,6 @@ package struct Snapshot: Sendable, Equatable {
     (attribution?.value.reconciliation.sharingPages ?? ksm[.pagesSharing]).map(bytes)
   }
 
-  /// What unmerging everything would need, in bytes.
-  package var unmergeNeedsBytes: Int64? { savingBytes }
-
   package func findings(of process: ProcessFigures) -> [Finding] {
     assessment?.processFindings[process.id] ?? []
   }

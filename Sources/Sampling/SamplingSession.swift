@@ -111,6 +111,8 @@ package final class SamplingSession: Sendable {
       let events = keeper.add(
         &snapshot, isListed: found.refreshes > 0, delay: max(delay, state.delay))
       delay = state.delay
+      let wantsWriters = keeper.wantsWriters
+      reader.state.withLock { $0.countsFaults = wantsWriters }
       content.attend(to: snapshot)
       let isComplete = isComplete(found.survey, scanned)
       let sample = Sample(

@@ -17,6 +17,8 @@ struct SnapshotSource {
     /// Two samples that lie apart, by so many seconds.
     var wantsRates = true
     var rateSeconds = 2.0
+    /// Looks on for some seconds where merged pages are written to in numbers.
+    var looksOnForStorms = false
     /// Who shares with whom; without it the host's own files suffice.
     var wantsAttribution = true
     /// A content scan before the first.
@@ -56,7 +58,9 @@ struct SnapshotSource {
       pause(until: due)
       session.refreshNow()
       snapshot = next { isEnough($0) && $0.snapshot.takenAt.monotonic >= due }
-      snapshot.rates = Rates(from: first, to: snapshot)
+      let rates = Rates(from: first, to: snapshot)
+      if request.looksOnForStorms { snapshot = lookOn(from: snapshot, rates) }
+      snapshot.rates = rates
     } else {
       snapshot.rates = nil
     }
@@ -71,6 +75,24 @@ struct SnapshotSource {
       snapshot = next { $0.snapshot.takenAt.monotonic >= due }
     }
   }
+
+  /// Samples on until it is clear whether a storm goes on; at once where there are few writes.
+  private func lookOn(from snapshot: Snapshot, _ rates: Rates?) -> Snapshot {
+    var newest = snapshot
+    guard rates?.cowBreaksPerSecond ?? 0 >= Self.manyBreaks else { return newest }
+    for _ in 0..<Self.stormSeconds where newest.trend.storm == nil {
+      let due = newest.takenAt.monotonic + 1
+      pause(until: due)
+      session.refreshNow()
+      newest = next { $0.snapshot.takenAt.monotonic >= due }
+    }
+    return newest
+  }
+
+  /// Writes to merged pages a second, from which a storm may be.
+  private static let manyBreaks = 250.0
+  /// Samples, one a second, after which what has not become one is none for now.
+  private static let stormSeconds = 8
 
   /// Waits for the content scan, and tells a terminal how far it is.
   private func awaitContent() -> Snapshot {

@@ -147,29 +147,22 @@ extension FindingCase {
   ]
 
   static let worth: [FindingCase] = [
-    FindingCase(.storm, "many breaks that ksmd merges again are no storm") {
-      $0.trend.cowBreaksPerSecond = 2_000
-      $0.trend.sharingPagesPerSecond = -1_000
+    FindingCase(.storm, "breaks that exhaust nothing are no storm") {
+      $0.trend.cowBreaksPerSecond = 9_000
+      $0.trend.storm = Hosts.exhaustion()
     } hasNot: {
-      $0.trend.cowBreaksPerSecond = 2_000
-      $0.trend.sharingPagesPerSecond = 0
+      $0.trend.cowBreaksPerSecond = 9_000
     },
-    FindingCase(.storm, "a saving that falls because guests ended is no storm") {
-      $0.trend.cowBreaksPerSecond = 2_000
-      $0.trend.sharingPagesPerSecond = -1_000
+    FindingCase(.storm, "also while ksmd is stopped; growth alone is none") {
+      $0.set(.run, 0)
+      $0.trend.storm = Hosts.exhaustion(.group("/machine.slice"))
     } hasNot: {
-      $0.trend.cowBreaksPerSecond = 200
-      $0.trend.sharingPagesPerSecond = -1_000
+      $0.trend.filling = Hosts.exhaustion(.group("/machine.slice"))
     },
-    FindingCase(.storm, "a loss that takes hours is no storm") {
-      $0.set(.pagesSharing, 1_900_000)
-      $0.trend.cowBreaksPerSecond = 1_000
-      $0.trend.sharingPagesPerSecond = -300
+    FindingCase(.memoryFilling, "a storm is another matter") {
+      $0.trend.filling = Hosts.exhaustion()
     } hasNot: {
-      $0.set(.pagesSharing, 2_200_000)
-      $0.host.availableBytes = .value(64 * Hosts.gibibyte)
-      $0.trend.cowBreaksPerSecond = 1_000
-      $0.trend.sharingPagesPerSecond = -300
+      $0.trend.storm = Hosts.exhaustion()
     },
     FindingCase(.wasting, "a profit above 0") {
       $0.set(.generalProfit, 0)

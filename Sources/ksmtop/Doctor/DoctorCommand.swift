@@ -82,6 +82,7 @@ struct DoctorCommand: ParsableCommand {
     var request = SnapshotSource.Request()
     request.wantsContent = content
     if content { request.budgetPercent = budget } else { request.rateSeconds = Self.rateSeconds }
+    request.looksOnForStorms = true
     var report: DoctorReport?
     try SnapshotSource(shared, request).deliver { snapshot in
       report = DoctorReport(content ? snapshot : Self.withoutCourse(snapshot), ignoring: rules)
@@ -90,12 +91,16 @@ struct DoctorCommand: ParsableCommand {
     return report
   }
 
-  /// Without what so short a look would only seem to know: a burst of a moment is no storm.
+  /// Without what so short a look would only seem to know.
+  ///
+  /// A storm stays: it is told only where it was seen for long enough.
   private static func withoutCourse(_ snapshot: Snapshot) -> Snapshot {
     var snapshot = snapshot
-    let cpu = snapshot.trend.ksmdCPUPercent
-    snapshot.trend = Trend()
-    snapshot.trend.ksmdCPUPercent = cpu
+    var known = Trend()
+    known.ksmdCPUPercent = snapshot.trend.ksmdCPUPercent
+    known.storm = snapshot.trend.storm
+    known.filling = snapshot.trend.filling
+    snapshot.trend = known
     snapshot.assessment = Assessor.assess(snapshot)
     return snapshot
   }
