@@ -98,6 +98,7 @@ struct SnapshotCommand: ParsableCommand {
   private func tellTimes(of snapshot: Snapshot) {
     if let attribution = snapshot.attribution?.value {
       StandardStreams.say("attribution cpu_seconds \(attribution.cpuSeconds)")
+      StandardStreams.say("merged_frames \(attribution.test.rawValue) seconds \(attribution.testSeconds)")
     }
     if let content = snapshot.content?.value {
       StandardStreams.say(
