@@ -25,7 +25,7 @@ let rooms: [Target] = [
   .target(name: "Diagnosis", dependencies: ["MergeModel"]),
   .target(name: "StateFiles", dependencies: [systemPackage]),
   .target(name: "KernelFiles", dependencies: ["MergeModel", systemPackage]),
-  .target(name: "Guests", dependencies: ["KernelFiles", "MergeModel"]),
+  .target(name: "Guests", dependencies: ["KernelFiles", "MergeModel", "JSONText"]),
   .target(name: "Attribution", dependencies: ["KernelFiles", "MergeModel"]),
   .target(name: "ContentScan", dependencies: ["KernelFiles", "MergeModel", "CXXHash"]),
   .target(

@@ -15,6 +15,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case passTooLong = "pass-too-long"
   case wasting
   case writersConflict = "writers-conflict"
+  case abandonedChange = "abandoned-change"
   case notAnswering = "not-answering"
   case khugepagedTakesBack = "khugepaged-takes-back"
   case zerosInHugePages = "zeros-in-huge-pages"
@@ -50,8 +51,9 @@ package enum FindingCode: String, CaseIterable, Sendable {
   package var severity: Finding.Severity {
     switch self {
     case .noKSM, .storm, .scanRateZero, .advisorWedged: .problem
-    case .unmerged, .stopped, .neverRun, .passTooLong, .wasting, .writersConflict, .notAnswering,
-      .khugepagedTakesBack, .zerosInHugePages, .smartScanMisses, .notAdvised, .limitedRights,
+    case .unmerged, .stopped, .neverRun, .passTooLong, .wasting, .writersConflict, .abandonedChange,
+      .notAnswering, .khugepagedTakesBack, .zerosInHugePages, .smartScanMisses, .notAdvised,
+      .limitedRights,
       .noAttribution, .unreadableFile:
       .warning
     case .paused, .noFullScanYet, .notScannedYet, .mergingDisabled, .hugetlb, .sharedMemory,

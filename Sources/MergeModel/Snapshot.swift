@@ -25,6 +25,8 @@ package struct Snapshot: Sendable, Equatable {
   /// Which processes could not be read though nobody forbids it, one sentence each.
   package var failures: [String] = []
   package var otherWriters: [SettingsWriter] = []
+  /// Set for a while by a session that was killed together with its guardian, and not put back yet.
+  package var abandonedSettings: [SettingChange] = []
   /// Memory cgroups with a limit that processes of this snapshot are in.
   package var memoryGroups: [MemoryGroup] = []
   /// What Diagnosis makes of all this; nil until it has looked.

@@ -35,6 +35,7 @@ final class DashboardProgram {
   private var state: DashboardState
   private let exporter: SnapshotExporter
   private let desk: TuningDesk
+  private var abandonedSettings: [SettingChange] = []
   private let configuration: Configuration
   private var ending: Ending?
 
@@ -134,6 +135,7 @@ final class DashboardProgram {
     // Summer time may begin while it runs.
     state.utcOffset = LocalTime.utcOffset
     var snapshot = sample.snapshot
+    snapshot.abandonedSettings = abandonedSettings
     snapshot.assessment = Assessor.assess(snapshot)
     state.ownPresets = configuration.presets(for: snapshot)
     handle(.sampled(snapshot, sample.history, sample.events))
@@ -142,6 +144,7 @@ final class DashboardProgram {
   private func takeNews() {
     desk.bell.hear()
     if let log = desk.takeLog() {
+      abandonedSettings = log.abandoned.flatMap(\.changes)
       handle(.logged(log.records, held: log.held, bootID: log.bootID))
     }
     for news in desk.takeNews() { handle(.tuning(news, at: timekeeper.now())) }

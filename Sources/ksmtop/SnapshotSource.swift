@@ -1,6 +1,9 @@
 import Diagnosis
+import KernelFiles
 import MergeModel
 import Sampling
+import Tuning
+import TuningRules
 
 /// Gives complete snapshots, one after the other.
 struct SnapshotSource {
@@ -22,6 +25,7 @@ struct SnapshotSource {
   }
 
   private let session: SamplingSession
+  private let roots: KernelRoots
   private let request: Request
   private let timekeeper = SystemTimekeeper()
 
@@ -36,6 +40,7 @@ struct SnapshotSource {
     if request.wantsContent { options.content = isSingle ? .once : .always }
     options.contentLooks = request.contentLooks
     session = SamplingSession(options)
+    roots = options.roots
   }
 
   /// Calls `body` with each snapshot, with findings and verdict.
@@ -57,6 +62,7 @@ struct SnapshotSource {
     }
     var count = 0
     while true {
+      snapshot.abandonedSettings = abandonedSettings()
       snapshot.assessment = Assessor.assess(snapshot)
       try body(snapshot)
       count += 1
@@ -75,6 +81,10 @@ struct SnapshotSource {
       if snapshot.content == nil, let progress = snapshot.contentProgress { line.show(progress) }
       return sample.isComplete && (snapshot.content != nil || snapshot.contentRefusal != nil)
     }
+  }
+
+  private func abandonedSettings() -> [SettingChange] {
+    HeldState(.standard, roots, bootID: BootID.read(roots)).read().abandoned.flatMap(\.changes)
   }
 
   private func isEnough(_ sample: Sample) -> Bool {

@@ -234,6 +234,10 @@ extension FindingCase {
       $0.ksm[reading: .advisorMode] = .value(.choice("scan-time"))
     } hasNot: { _ in
     },
+    FindingCase(.abandonedChange, "a trial whose guardian was killed") {
+      $0.abandonedSettings = [SettingChange(.pagesToScan, from: "100", to: "250")]
+    } hasNot: { _ in
+    },
     FindingCase(.writersConflict, "momd is a part of vdsmd") {
       $0.otherWriters = [
         SettingsWriter(name: "ksmtuned", pid: 8), SettingsWriter(name: "virt-handler", pid: 9),
@@ -335,6 +339,13 @@ extension FindingCase {
         RAMRegion(start: 0, bytes: 1_000, residentBytes: 0, backing: .notAdvised),
         RAMRegion(start: 1_000, bytes: 1_000, residentBytes: 0, backing: .advised),
       ])
+    },
+    FindingCase(.notAdvised, "memory that can be switched while it runs") {
+      $0.processes = [Hosts.guest(.notAdvised)]
+      $0.processes[0].guest?.controlSockets = ["/run/one.qmp"]
+    } hasNot: {
+      $0.processes = [Hosts.guest(.notAdvised)]
+      $0.processes[0].guest?.mergingDisabled = true
     },
     FindingCase(.notAdvised, "a kernel without KSM lets nobody advise") {
       $0.processes = [Hosts.guest(.notAdvised)]

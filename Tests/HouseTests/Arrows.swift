@@ -11,7 +11,7 @@ enum Arrows {
     "Diagnosis": ["MergeModel"],
     "StateFiles": ["SystemPackage"],
     "KernelFiles": ["MergeModel", "SystemPackage"],
-    "Guests": ["KernelFiles", "MergeModel"],
+    "Guests": ["KernelFiles", "MergeModel", "JSONText"],
     "Attribution": ["KernelFiles", "MergeModel"],
     "ContentScan": ["KernelFiles", "MergeModel", "CXXHash"],
     "Tuning": [
