@@ -1,3 +1,5 @@
+import Testing
+
 /// A way to see a booted kernel that hides or lacks something: see Tests/Kernels/odd-hosts.
 struct OddHost: Sendable, CustomTestStringConvertible {
   let name: String
