@@ -12,12 +12,14 @@ PROGRAM = .build/release/ksmtop
 # Three runs: those that start programs and guests want the machine for themselves.
 TEST = swift test --skip-build --disable-xctest
 SWIFT_FILES = Package.swift Sources Tests
+# What the booted kernels answered; stays until the next time, to be looked at.
+KERNEL_RECORDS = $(CURDIR)/.build/kernel-records
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo build release test bench install clean
+.PHONY: help run demo build release test test-kernels bench install clean
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: release ## build it and open the dashboard on this host (the demo where nothing can merge)
 	@exec $(PROGRAM) top --or-demo
@@ -41,6 +43,14 @@ test: ## check the format, build, and run every test (those against the live ker
 	$(TEST) --skip ProgramTests --skip LiveKernelTests
 	$(TEST) --filter ProgramTests
 	$(TEST) --filter LiveKernelTests
+
+test-kernels: release ## boot older and newer kernels of Debian (emulated) and hold every command against them
+	@.ci/setup kernels
+	swift build $(PLAIN) --configuration release --static-swift-stdlib --product MergeableProcess
+	Tests/Kernels/run $(PROGRAM) .build/release/MergeableProcess $(KERNEL_RECORDS)
+	swift build $(PLAIN) --build-tests
+	KSMTOP_KERNEL_RECORDS=$(KERNEL_RECORDS) $(TEST) --filter BootedKernelTests
+	@Tests/Kernels/table $(KERNEL_RECORDS)
 
 bench: release ## measure its speed against bare loops, page-types and htop beside 52 real guests
 	@.ci/setup bench

@@ -105,6 +105,7 @@ let tests: [Target] = [
       "Tuning", "Spawning",
     ],
     exclude: ["Pictures"]),
+  .testTarget(name: "BootedKernelTests", dependencies: ["JSONText"]),
   .testTarget(
     name: "LiveKernelTests",
     dependencies: [

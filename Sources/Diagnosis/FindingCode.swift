@@ -41,6 +41,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case fruitlessPasses = "fruitless-passes"
   case otherWriter = "other-writer"
   case kernelAdvisor = "kernel-advisor"
+  case settingsNotWritable = "settings-not-writable"
   case pageSharingLimit = "page-sharing-limit"
   case mergingPerNode = "merging-per-node"
   case attributionDrift = "attribution-drift"
@@ -58,7 +59,8 @@ package enum FindingCode: String, CaseIterable, Sendable {
       .warning
     case .paused, .noFullScanYet, .notScannedYet, .mergingDisabled, .hugetlb, .sharedMemory,
       .memfd, .confidential, .otherNode, .unexplained, .volatileMemory, .fruitlessPasses,
-      .otherWriter, .kernelAdvisor, .pageSharingLimit, .mergingPerNode, .attributionDrift,
+      .otherWriter, .kernelAdvisor, .settingsNotWritable, .pageSharingLimit, .mergingPerNode,
+      .attributionDrift,
       .kpageflagsUnreliable, .nothingMergeable, .idle:
       .info
     }

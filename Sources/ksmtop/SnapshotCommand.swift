@@ -98,6 +98,9 @@ struct SnapshotCommand: ParsableCommand {
   private func tellTimes(of snapshot: Snapshot) {
     if let attribution = snapshot.attribution?.value {
       StandardStreams.say("attribution cpu_seconds \(attribution.cpuSeconds)")
+      StandardStreams.say(
+        "merged frames told by \(attribution.test.rawValue), test_seconds \(attribution.testSeconds)"
+      )
     }
     if let content = snapshot.content?.value {
       StandardStreams.say(

@@ -292,10 +292,27 @@ extension FindingCase {
     } hasNot: {
       $0.set(.mergeAcrossNodes, 0)
     },
+    FindingCase(.settingsNotWritable, "who is not root is told by what is missing") {
+      $0.rights = Rights(user: "root", canWriteSettings: false)
+    } hasNot: {
+      $0.rights = Rights(user: "eve", canWriteSettings: false)
+    },
+    FindingCase(.settingsNotWritable, "what is not there cannot be written either") {
+      $0.rights = Rights(user: "root", canWriteSettings: false)
+    } hasNot: {
+      $0.rights = Rights(user: "root", canWriteSettings: false)
+      $0.ksm = KSMReadings()
+    },
     FindingCase(.attributionDrift, "a pass during which things moved proves nothing") {
       $0.attribution = Aged(pass(difference: -3, stable: true), at: Hosts.now)
     } hasNot: {
       $0.attribution = Aged(pass(difference: -3, stable: false), at: Hosts.now)
+    },
+    FindingCase(.attributionDrift, "hidden processes map what is missing") {
+      $0.attribution = Aged(pass(difference: -3, stable: true), at: Hosts.now)
+    } hasNot: {
+      $0.attribution = Aged(pass(difference: -3, stable: true), at: Hosts.now)
+      $0.rights = Rights(user: "root", missing: ["ksmd"], canWriteSettings: true)
     },
     FindingCase(.attributionDrift, "0 is agreement") {
       $0.attribution = Aged(pass(difference: 1, stable: true), at: Hosts.now)

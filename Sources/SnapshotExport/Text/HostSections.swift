@@ -153,6 +153,9 @@ struct HostSections {
           ?? DecimalText.unknown
       ]
     }
+    guard snapshot.ksm.exists else {
+      return ["\(DecimalText.unknown) (no KSM, no counters to hold the sums against)"]
+    }
     let seen = Int64(sums.mappedPages) + Int64(sums.unattributedPages)
     let mapped = CountText.grouped(sums.mappedPages)
     let unattributed = CountText.grouped(sums.unattributedPages)

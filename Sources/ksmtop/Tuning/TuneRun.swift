@@ -160,7 +160,9 @@ struct TuneRun {
           : TunePresetText.render(presets(in: situation), situation.snapshot))
     }
     guard situation.snapshot.ksm.exists else {
-      throw Failure(.failed, "this kernel has no KSM (no \(command.shared.roots.ksm))")
+      throw Failure(
+        .failed,
+        "this kernel has no KSM (no \(command.shared.roots.ksm)). Boot a kernel with CONFIG_KSM=y.")
     }
     if !arguments.names.isEmpty, !isJSON {
       for knob in arguments.names.compactMap(Knob.of) {
