@@ -22,11 +22,14 @@ struct SnapshotSource {
   }
 
   private let session: SamplingSession
+  private let confinement: Confinement
   private let request: Request
   private let timekeeper = SystemTimekeeper()
 
-  init(_ shared: SharedOptions, _ request: Request) {
+  /// The process has begun `confinement`.
+  init(_ shared: SharedOptions, _ request: Request, _ confinement: Confinement) {
     self.request = request
+    self.confinement = confinement
     let isSingle = request.iterations == 1
     // While content is scanned the host is watched: a scan pauses where memory is short.
     var options = shared.sampling(
@@ -40,8 +43,9 @@ struct SnapshotSource {
 
   /// Calls `body` with each snapshot, with findings and verdict.
   func deliver(to body: (Snapshot) throws -> Void) throws {
-    guard session.start() else { throw Failure.noThread }
+    guard session.start(preparing: confinement.enterReading) else { throw Failure.noThread }
     defer { session.stop() }
+    try confinement.settle()
     var first = next { _ in true }
     var snapshot = request.wantsContent ? awaitContent() : next(where: isEnough)
     if request.wantsRates {

@@ -83,7 +83,10 @@ struct DoctorCommand: ParsableCommand {
     request.wantsContent = content
     if content { request.budgetPercent = budget } else { request.rateSeconds = Self.rateSeconds }
     var report: DoctorReport?
-    try SnapshotSource(shared, request).deliver { snapshot in
+    let confinement = Confinement.looking()
+    try confinement.begin()
+    KillOrder.becomeFirst()
+    try SnapshotSource(shared, request, confinement).deliver { snapshot in
       report = DoctorReport(content ? snapshot : Self.withoutCourse(snapshot), ignoring: rules)
     }
     guard let report else { throw Failure(.failed, "no sample could be taken") }
