@@ -16,8 +16,8 @@ extension CallFilter {
       Rule(call: UInt32(SYS_clone3), failure: ENOSYS),
     ])
 
-  /// No file is opened for writing, wherever it is.
-  package static let noWriting = CallFilter(rules: openings)
+  /// No file is opened for writing, and none made, named anew or removed, wherever it is.
+  package static let noWriting = CallFilter(rules: openings + changes)
 
   /// CLONE_NEWNS, NEWTIME, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET.
   private static let namespaces: UInt32 = 0x7E02_0080
@@ -38,12 +38,24 @@ extension CallFilter {
     return rules
   }()
 
+  private static let changes: [Rule] = {
+    var calls: [CInt] = [
+      SYS_mkdirat, SYS_unlinkat, SYS_linkat, SYS_symlinkat, SYS_renameat, SYS_renameat2,
+    ]
+    #if arch(x86_64)
+    calls += [
+      SYS_mkdir, SYS_rmdir, SYS_unlink, SYS_link, SYS_symlink, SYS_rename,
+    ]
+    #endif
+    return calls.map { Rule(call: UInt32($0), failure: EACCES) }
+  }()
+
   private static let forbidden: [UInt32] = {
     var calls: [CInt] = [
       // Another view of the file system.
       SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_setns, SYS_unshare,
       // Another process, and what it has open.
-      SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev,
+      SYS_ptrace, SYS_process_vm_writev,
       // Another program.
       SYS_execve, SYS_execveat,
       // Files by other ways than open(2).

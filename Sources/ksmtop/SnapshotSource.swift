@@ -23,6 +23,8 @@ struct SnapshotSource {
 
   private let session: SamplingSession
   private let confinement: Confinement
+  /// Run once on a thread that reads.
+  var whileReading: @Sendable () -> Void = {}
   private let request: Request
   private let timekeeper = SystemTimekeeper()
 
@@ -43,7 +45,11 @@ struct SnapshotSource {
 
   /// Calls `body` with each snapshot, with findings and verdict.
   func deliver(to body: (Snapshot) throws -> Void) throws {
-    guard session.start(preparing: confinement.enterReading) else { throw Failure.noThread }
+    let isStarted = session.start { [confinement, whileReading] in
+      confinement.enterReading()
+      whileReading()
+    }
+    guard isStarted else { throw Failure.noThread }
     defer { session.stop() }
     try confinement.settle()
     var first = next { _ in true }

@@ -36,8 +36,8 @@ struct HouseRuleTests {
   /// What starts a program, and the files that may say it.
   static let starting = [
     ("posix_spawn", ["Sources/Spawning/Launch.swift"]),
-    ("execv", ["Sources/ksmtop/Guardian/TetherCommand.swift"]),
-    ("execl", []),
+    ("execv(", ["Sources/ksmtop/Guardian/TetherCommand.swift"]),
+    ("execl(", []),
     ("fork(", []),
     ("popen(", []),
     ("system(\"", []),

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Diagnosis
+import KernelFiles
 import MergeModel
+import Synchronization
 
 /// `ksmtop doctor`: why sharing is what it is, and what to do about it.
 struct DoctorCommand: ParsableCommand {
@@ -86,9 +88,16 @@ struct DoctorCommand: ParsableCommand {
     let confinement = Confinement.looking()
     try confinement.begin()
     KillOrder.becomeFirst()
-    try SnapshotSource(shared, request, confinement).deliver { snapshot in
+    var source = SnapshotSource(shared, request, confinement)
+    // A copy of the kernel's files says nothing of what this account may do.
+    let features = Mutex<[FeatureState]?>(nil)
+    if shared.roots == KernelRoots() {
+      source.whileReading = { features.withLock { $0 = FeatureProbe(KernelRoots()).states() } }
+    }
+    try source.deliver { snapshot in
       report = DoctorReport(content ? snapshot : Self.withoutCourse(snapshot), ignoring: rules)
     }
+    report?.features = features.withLock(\.self)
     guard let report else { throw Failure(.failed, "no sample could be taken") }
     return report
   }
