@@ -21,6 +21,7 @@ let rooms: [Target] = [
   .target(name: "Screen"),
   .target(name: "JSONText"),
   .target(name: "Spawning", dependencies: [systemPackage]),
+  .target(name: "Privileges", dependencies: ["CLinux", systemPackage]),
   .target(name: "TuningRules", dependencies: ["MergeModel"]),
   .target(name: "Diagnosis", dependencies: ["MergeModel"]),
   .target(name: "StateFiles", dependencies: [systemPackage]),
@@ -48,7 +49,7 @@ let rooms: [Target] = [
       "MergeModel", "Diagnosis", "KernelFiles", "Guests", "Attribution", "ContentScan",
       "Sampling", "StateFiles", "Figures", "Screen", "Dashboard", "SnapshotExport",
       "CursesTerminal", "TuningRules", "Tuning", "GuestControl", "Spawning", "JSONText",
-      "CLinux", argumentParser, systemPackage,
+      "Privileges", "CLinux", argumentParser, systemPackage,
     ]),
 ]
 
@@ -111,6 +112,7 @@ let tests: [Target] = [
     dependencies: [
       "LiveHarness", "MergeableProcess", "KernelFiles", "Guests", "Attribution", "ContentScan",
       "Sampling", "MergeModel", "Diagnosis", "TuningRules", "Tuning", "GuestControl", "Spawning",
+      "Privileges",
       "ksmtop",
     ]),
 ]

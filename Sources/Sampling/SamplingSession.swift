@@ -39,10 +39,16 @@ package final class SamplingSession: Sendable {
   }
 
   /// Starts sampling on threads of its own; false where no thread could be had.
+  ///
+  /// `prepare` is run on the first of them before it does anything; those that it starts inherit
+  /// from it what a thread hands on.
   @discardableResult
-  package func start() -> Bool {
+  package func start(preparing prepare: @escaping @Sendable () -> Void = {}) -> Bool {
     DescriptorLimit.raise()
-    return WorkerThread.start { [self] in run() }
+    return WorkerThread.start { [self] in
+      prepare()
+      run()
+    }
   }
 
   /// Ends sampling soon; nothing is awaited.

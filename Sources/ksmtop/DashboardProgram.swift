@@ -25,6 +25,8 @@ final class DashboardProgram {
     /// Takes back at the end what this session changed.
     var restoresOnExit = false
     var configuration = Configuration()
+    /// What it may do; the process has begun it.
+    var confinement = Confinement.changing
   }
 
   private let session: SamplingSession
@@ -37,6 +39,7 @@ final class DashboardProgram {
   private let desk: TuningDesk
   private var abandonedSettings: [SettingChange] = []
   private let configuration: Configuration
+  private let confinement: Confinement
   private var ending: Ending?
 
   /// Why the loop ends.
@@ -62,11 +65,12 @@ final class DashboardProgram {
       throw Failure(.failed, error.description)
     }
     session = SamplingSession(options.sampling)
-    exporter = SnapshotExporter()
+    exporter = SnapshotExporter(isConfined: options.confinement.confinesWriting)
     configuration = options.configuration
+    confinement = options.confinement
     desk = TuningDesk.standard(
       options.sampling.roots, isReadonly: options.isReadonly,
-      restoresOnExit: options.restoresOnExit)
+      restoresOnExit: options.restoresOnExit, confinement: options.confinement)
     state = DashboardState(
       rows: terminal.size.rows, columns: terminal.size.columns,
       unicode: terminal.capabilities.unicode, readonly: options.isReadonly,
@@ -81,7 +85,10 @@ final class DashboardProgram {
 
   /// Runs until the operator quits, a signal ends it, or the terminal is gone; what to exit with.
   func run() throws -> ExitCode {
-    guard session.start(), desk.start() else { throw Failure.noThread }
+    guard session.start(preparing: confinement.enterReading), desk.start() else {
+      throw Failure.noThread
+    }
+    try confinement.settle()
     show()
     while ending == nil { wait() }
     session.stop()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KernelFiles
+import Privileges
 import Sampling
 
 /// Options that every command has.
@@ -21,6 +22,10 @@ struct SharedOptions: ParsableArguments {
   func validate() throws {
     guard memory >= 1, memory <= 1 << 20 else {
       throw ValidationError("--memory takes a number of MiB from 1 to 1048576.")
+    }
+    // They are read with more rights than the user has: they could be any files of others.
+    guard roots == KernelRoots() || !ThreadRights.exceedUser else {
+      throw ValidationError("--sysfs and --procfs are for programs without capabilities.")
     }
   }
 

@@ -66,13 +66,18 @@ struct SnapshotCommand: ParsableCommand {
 
   func run() throws {
     var said: Set<String> = []
+    let confinement = Confinement.looking(writingBelow: try SnapshotWriter.places(for: output))
+    try confinement.begin()
+    KillOrder.becomeFirst()
+    // An ordinary user's file is opened with his rights alone.
     var writer = try SnapshotWriter(output: output, repeats: repeats)
     let source = SnapshotSource(
       shared,
       SnapshotSource.Request(
         delay: delay ?? 1, iterations: repeats ? iterations ?? .max : 1,
         budgetPercent: repeats || content ? budget : nil, wantsRates: format != .csv,
-        wantsContent: content, contentLooks: looks))
+        wantsContent: content, contentLooks: looks),
+      confinement)
     var isFirst = true
     try source.deliver { snapshot in
       // A guest that ends while a record is kept of it ends no record.

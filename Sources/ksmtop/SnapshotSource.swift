@@ -28,11 +28,16 @@ struct SnapshotSource {
 
   private let session: SamplingSession
   private let roots: KernelRoots
+  private let confinement: Confinement
+  /// Run once on a thread that reads.
+  var whileReading: @Sendable () -> Void = {}
   private let request: Request
   private let timekeeper = SystemTimekeeper()
 
-  init(_ shared: SharedOptions, _ request: Request) {
+  /// The process has begun `confinement`.
+  init(_ shared: SharedOptions, _ request: Request, _ confinement: Confinement) {
     self.request = request
+    self.confinement = confinement
     let isSingle = request.iterations == 1
     // While content is scanned the host is watched: a scan pauses where memory is short.
     var options = shared.sampling(
@@ -47,8 +52,13 @@ struct SnapshotSource {
 
   /// Calls `body` with each snapshot, with findings and verdict.
   func deliver(to body: (Snapshot) throws -> Void) throws {
-    guard session.start() else { throw Failure.noThread }
+    let isStarted = session.start { [confinement, whileReading] in
+      confinement.enterReading()
+      whileReading()
+    }
+    guard isStarted else { throw Failure.noThread }
     defer { session.stop() }
+    try confinement.settle()
     var first = next { _ in true }
     var snapshot = request.wantsContent ? awaitContent() : next(where: isEnough)
     if request.wantsRates {

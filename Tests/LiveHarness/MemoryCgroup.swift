@@ -65,8 +65,13 @@ package final class MemoryCgroup: Sendable {
     for _ in 0..<500 where rmdir(path) != 0 && errno != ENOENT { usleep(10_000) }
   }
 
+  /// Moves a process that runs into it; what it has already stays charged to where it was.
+  package func take(_ pid: Int32) throws {
+    try Self.write("\(pid)", to: "\(path)/cgroup.procs")
+  }
+
   /// Words that start a command in it from its first page on.
-  func starting(_ command: [String]) -> [String] {
+  package func starting(_ command: [String]) -> [String] {
     ["sh", "-c", #"echo $$ > "$0/cgroup.procs" && exec "$@""#, path] + command
   }
 

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Diagnosis
+import KernelFiles
 import MergeModel
+import Synchronization
 
 /// `ksmtop doctor`: why sharing is what it is, and what to do about it.
 struct DoctorCommand: ParsableCommand {
@@ -84,9 +86,19 @@ struct DoctorCommand: ParsableCommand {
     if content { request.budgetPercent = budget } else { request.rateSeconds = Self.rateSeconds }
     request.looksOnForStorms = true
     var report: DoctorReport?
-    try SnapshotSource(shared, request).deliver { snapshot in
+    let confinement = Confinement.looking()
+    try confinement.begin()
+    KillOrder.becomeFirst()
+    var source = SnapshotSource(shared, request, confinement)
+    // A copy of the kernel's files says nothing of what this account may do.
+    let features = Mutex<[FeatureState]?>(nil)
+    if shared.roots == KernelRoots() {
+      source.whileReading = { features.withLock { $0 = FeatureProbe(KernelRoots()).states() } }
+    }
+    try source.deliver { snapshot in
       report = DoctorReport(content ? snapshot : Self.withoutCourse(snapshot), ignoring: rules)
     }
+    report?.features = features.withLock(\.self)
     guard let report else { throw Failure(.failed, "no sample could be taken") }
     return report
   }

@@ -135,6 +135,13 @@ struct TuneCommand: ParsableCommand {
     }
   }
 
+  /// Whether it may come to a change.
+  var changesSomething: Bool {
+    let isAsked =
+      words.contains { $0.contains("=") } || undo || undoAny || pulse || preset != nil
+    return isAsked && !(dryRun || check || printTmpfiles)
+  }
+
   func run() throws {
     try TuneRun(self, TuneArguments(words)).run()
   }
