@@ -57,6 +57,9 @@ let tests: [Target] = [
   .target(name: "KernelFixtures", path: "Tests/KernelFixtures"),
   .target(name: "LiveHarness", path: "Tests/LiveHarness"),
   .executableTarget(name: "MergeableProcess", path: "Tests/MergeableProcess"),
+  .executableTarget(
+    name: "ManualPage", dependencies: ["Dashboard", "Screen", "JSONText"],
+    path: "Packaging/ManualPage"),
   .testTarget(name: "MergeModelTests", dependencies: ["MergeModel"]),
   .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
   .testTarget(name: "ScreenTests", dependencies: ["Screen"]),

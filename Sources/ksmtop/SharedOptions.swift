@@ -8,10 +8,10 @@ struct SharedOptions: ParsableArguments {
   /// Seconds between two snapshots at most: a day.
   static let longestDelay = 86_400.0
 
-  @Option(help: "Read the kernel's /sys files below this directory.")
+  @Option(help: "Read the kernel's /sys files below this directory.", completion: .directory)
   var sysfs = "/sys"
 
-  @Option(help: "Read the kernel's /proc files below this directory.")
+  @Option(help: "Read the kernel's /proc files below this directory.", completion: .directory)
   var procfs = "/proc"
 
   @Option(help: "MiB for tables; attribution works piece by piece where they would not fit.")

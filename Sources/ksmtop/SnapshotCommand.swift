@@ -12,7 +12,8 @@ struct SnapshotCommand: ParsableCommand {
   @Option(help: "text, json or csv.")
   var format = SnapshotFormat.text
 
-  @Option(name: .shortAndLong, help: "Write to this file: whole, or not at all.")
+  @Option(
+    name: .shortAndLong, help: "Write to this file: whole, or not at all.", completion: .file())
   var output: String?
 
   @Option(name: .customLong("guest"), help: "Show only the guest of this name (repeatable).")
@@ -38,7 +39,7 @@ struct SnapshotCommand: ParsableCommand {
   var content = false
 
   @Option(
-    help: "The content scan, and all work when repeating, in per cent of one core (default 25).")
+    help: "The content scan, and all work when repeating, in per cent of one core.")
   var budget = Self.contentBudget
 
   /// What a content scan takes where nobody says, in per cent of one core.

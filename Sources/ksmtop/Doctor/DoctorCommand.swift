@@ -33,7 +33,8 @@ struct DoctorCommand: ParsableCommand {
     name: .customLong("ignore"),
     help: ArgumentHelp(
       "Leave out findings of this code, of all or of one guest (repeatable).",
-      valueName: "code[:guest]"))
+      valueName: "code[:guest]"),
+    completion: .list(FindingCode.allCases.map(\.rawValue)))
   var ignored: [String] = []
 
   @Option(help: "The content scan, in per cent of one core.")

@@ -25,7 +25,8 @@ struct TuneCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A setting to explain, or settings with their values.", valueName: "name=value"))
+      "A setting to explain, or settings with their values.", valueName: "name=value"),
+    completion: .list(TuneCompletion.words))
   var words: [String] = []
 
   @Flag(help: "Print what would be done, and do nothing.")
@@ -46,7 +47,9 @@ struct TuneCommand: ParsableCommand {
   @Flag(help: "With --pulse: scan the content of memory first, for what it will bring.")
   var content = false
 
-  @Option(help: "Set the rates of this preset (--presets lists them).")
+  @Option(
+    help: "Set the rates of this preset (--presets lists them).",
+    completion: .custom { _, _, _ in TuneCompletion.presets })
   var preset: String?
 
   @Flag(help: "List the presets, computed for this host.")
