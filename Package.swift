@@ -21,11 +21,12 @@ let rooms: [Target] = [
   .target(name: "Screen"),
   .target(name: "JSONText"),
   .target(name: "Spawning", dependencies: [systemPackage]),
+  .target(name: "Privileges", dependencies: ["CLinux", systemPackage]),
   .target(name: "TuningRules", dependencies: ["MergeModel"]),
   .target(name: "Diagnosis", dependencies: ["MergeModel"]),
   .target(name: "StateFiles", dependencies: [systemPackage]),
   .target(name: "KernelFiles", dependencies: ["MergeModel", systemPackage]),
-  .target(name: "Guests", dependencies: ["KernelFiles", "MergeModel"]),
+  .target(name: "Guests", dependencies: ["KernelFiles", "MergeModel", "JSONText"]),
   .target(name: "Attribution", dependencies: ["KernelFiles", "MergeModel"]),
   .target(name: "ContentScan", dependencies: ["KernelFiles", "MergeModel", "CXXHash"]),
   .target(
@@ -48,7 +49,7 @@ let rooms: [Target] = [
       "MergeModel", "Diagnosis", "KernelFiles", "Guests", "Attribution", "ContentScan",
       "Sampling", "StateFiles", "Figures", "Screen", "Dashboard", "SnapshotExport",
       "CursesTerminal", "TuningRules", "Tuning", "GuestControl", "Spawning", "JSONText",
-      "CLinux", argumentParser, systemPackage,
+      "Privileges", "CLinux", argumentParser, systemPackage,
     ]),
 ]
 
@@ -56,6 +57,9 @@ let tests: [Target] = [
   .target(name: "KernelFixtures", path: "Tests/KernelFixtures"),
   .target(name: "LiveHarness", path: "Tests/LiveHarness"),
   .executableTarget(name: "MergeableProcess", path: "Tests/MergeableProcess"),
+  .executableTarget(
+    name: "ManualPage", dependencies: ["Dashboard", "Screen", "JSONText"],
+    path: "Packaging/ManualPage"),
   .testTarget(name: "MergeModelTests", dependencies: ["MergeModel"]),
   .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
   .testTarget(name: "ScreenTests", dependencies: ["Screen"]),
@@ -113,11 +117,13 @@ let tests: [Target] = [
       "Tuning", "Spawning",
     ],
     exclude: ["Pictures"]),
+  .testTarget(name: "BootedKernelTests", dependencies: ["JSONText"]),
   .testTarget(
     name: "LiveKernelTests",
     dependencies: [
       "LiveHarness", "MergeableProcess", "KernelFiles", "Guests", "Attribution", "ContentScan",
       "Sampling", "MergeModel", "Diagnosis", "TuningRules", "Tuning", "GuestControl", "Spawning",
+      "Privileges",
       "ksmtop",
     ]),
 ]

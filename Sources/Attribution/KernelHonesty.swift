@@ -28,6 +28,11 @@ package enum KernelHonesty {
       }
       return try examine(flags, ProcessDirectory(pid: ourselves, roots), pageBytes)
     } catch {
+      if error.reason == .absent, ProcessList.showsNothingElse(roots) {
+        return .impossible(
+          Refusal(
+            "\(error.path) is not shown: /proc was mounted with subset=pid", isOfRights: false))
+      }
       return .impossible(Refusal(error))
     }
   }

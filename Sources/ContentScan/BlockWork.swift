@@ -29,6 +29,8 @@ struct BlockWork: ~Copyable {
   var reader: PageReader
   private var question: FrameQuestion
   let zeroFrame: UInt64
+  /// Whether zeros in huge pages come to another end than zeros elsewhere.
+  private let splitFreesZeros: Bool
   var random: SmallRandom
   /// Merged frames whose content was found other than remembered: nothing remembered is trusted then.
   private(set) var isMemoryTrusted = true
@@ -55,6 +57,7 @@ struct BlockWork: ~Copyable {
     self.question = question
     reader = PageReader(pageBytes: options.pageBytes, secret: memory.secret)
     zeroFrame = options.zeroFrame ?? .max
+    splitFreesZeros = HugePageSplit.freesZeros(options.roots)
     random = memory.random
     chunk = .allocate(capacity: Self.blocksAtOnce * Self.pages)
     chunk.initialize(repeating: 0)
@@ -283,13 +286,14 @@ struct BlockWork: ~Copyable {
     if isHuge {
       try question.ask([frames[0]], shift: 0)
       isHuge = question.isHuge(0)
-      if isHuge {
+      if isHuge, splitFreesZeros {
         for index in 0..<ordinaryCount where ordinary[index].key == ContentKey.zero {
           ordinary[index].key = ContentKey.zeroInHugePage
         }
         return
       }
     }
+    guard splitFreesZeros else { return }
     unknown.removeAll(keepingCapacity: true)
     for index in 0..<ordinaryCount where ordinary[index].key == ContentKey.zero {
       unknown.append(ordinary[index].frame << Self.placeBits | UInt64(index))

@@ -12,7 +12,8 @@ package enum Assessor {
     }
     let host =
       RunFindings.findings(situation) + RateFindings.findings(situation)
-      + WorthFindings.findings(situation) + WriterFindings.findings(situation)
+      + ExhaustionFindings.findings(situation) + WorthFindings.findings(situation)
+      + WriterFindings.findings(situation)
       + RightsFindings.findings(situation) + LayoutFindings.findings(situation)
       + ContentFindings.findings(situation, ofProcesses: ofProcesses)
       + HugePageFindings.findings(situation)

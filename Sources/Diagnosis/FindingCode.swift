@@ -13,8 +13,10 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case stopped = "ksm-stopped"
   case neverRun = "ksm-never-run"
   case passTooLong = "pass-too-long"
+  case memoryFilling = "memory-filling"
   case wasting
   case writersConflict = "writers-conflict"
+  case abandonedChange = "abandoned-change"
   case notAnswering = "not-answering"
   case khugepagedTakesBack = "khugepaged-takes-back"
   case zerosInHugePages = "zeros-in-huge-pages"
@@ -39,6 +41,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
   case fruitlessPasses = "fruitless-passes"
   case otherWriter = "other-writer"
   case kernelAdvisor = "kernel-advisor"
+  case settingsNotWritable = "settings-not-writable"
   case pageSharingLimit = "page-sharing-limit"
   case mergingPerNode = "merging-per-node"
   case attributionDrift = "attribution-drift"
@@ -50,13 +53,14 @@ package enum FindingCode: String, CaseIterable, Sendable {
   package var severity: Finding.Severity {
     switch self {
     case .noKSM, .storm, .scanRateZero, .advisorWedged: .problem
-    case .unmerged, .stopped, .neverRun, .passTooLong, .wasting, .writersConflict, .notAnswering,
-      .khugepagedTakesBack, .zerosInHugePages, .smartScanMisses, .notAdvised, .limitedRights,
-      .noAttribution, .unreadableFile:
+    case .unmerged, .stopped, .neverRun, .passTooLong, .memoryFilling, .wasting, .writersConflict,
+      .abandonedChange, .notAnswering, .khugepagedTakesBack, .zerosInHugePages, .smartScanMisses,
+      .notAdvised, .limitedRights, .noAttribution, .unreadableFile:
       .warning
     case .paused, .noFullScanYet, .notScannedYet, .mergingDisabled, .hugetlb, .sharedMemory,
       .memfd, .confidential, .otherNode, .unexplained, .volatileMemory, .fruitlessPasses,
-      .otherWriter, .kernelAdvisor, .pageSharingLimit, .mergingPerNode, .attributionDrift,
+      .otherWriter, .kernelAdvisor, .settingsNotWritable, .pageSharingLimit, .mergingPerNode,
+      .attributionDrift,
       .kpageflagsUnreliable, .nothingMergeable, .idle:
       .info
     }

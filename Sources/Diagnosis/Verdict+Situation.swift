@@ -6,9 +6,9 @@ extension Verdict {
   /// 1. `no_ksm`: the kernel has none.
   /// 2. `limited`: run or pages_sharing cannot be read, so that nothing can be said.
   /// 3. `unmerging`: run=2 and something is still merged.
-  /// 4. `never_run`: run=0 and ksmd has not been at work.
-  /// 5. `stopped`: run=0, or run=2 and nothing is merged any more.
-  /// 6. `storm`: merged pages break faster than the host can bear.
+  /// 4. `storm`: merged pages break so fast that memory runs out, also while ksmd is stopped.
+  /// 5. `never_run`: run=0 and ksmd has not been at work.
+  /// 6. `stopped`: run=0, or run=2 and nothing is merged any more.
   /// 7. `starved`: run=1, and no full scan will end, or none within a day.
   /// 8. `wasting`: it costs more than it saves.
   /// 9. `limited`: the counters are fine, but of no guest can anything be said.
@@ -16,8 +16,8 @@ extension Verdict {
   /// 11. `working`.
   init(_ situation: Situation) {
     self =
-      Self.unreadable(situation) ?? Self.atRest(situation) ?? Self.inTrouble(situation)
-      ?? Self.blind(situation) ?? Self.climbing(situation)
+      Self.unreadable(situation) ?? Self.storm(situation) ?? Self.atRest(situation)
+      ?? Self.inTrouble(situation) ?? Self.blind(situation) ?? Self.climbing(situation)
       ?? Verdict(state: .working, message: Self.working(situation))
   }
 
@@ -30,6 +30,14 @@ extension Verdict {
         state: .limited, message: "The files in /sys/kernel/mm/ksm cannot be read or understood.")
     }
     return nil
+  }
+
+  /// While everything is being unmerged that word says more.
+  private static func storm(_ situation: Situation) -> Verdict? {
+    guard situation.run != .unmerging, let finding = ExhaustionFindings.storm(situation) else {
+      return nil
+    }
+    return Verdict(state: .storm, message: finding.message)
   }
 
   private static func atRest(_ situation: Situation) -> Verdict? {
@@ -61,7 +69,6 @@ extension Verdict {
 
   private static func inTrouble(_ situation: Situation) -> Verdict? {
     let troubles: [(State, Finding?)] = [
-      (.storm, WorthFindings.storm(situation)),
       (.starved, RateFindings.starved(situation)),
       (.wasting, WorthFindings.wasting(situation)),
     ]

@@ -8,6 +8,10 @@ package struct Event: Sendable, Equatable {
     case notAnswering(name: String, pid: Int32)
     case answersAgain(name: String, pid: Int32)
     case cowBurst(perSecond: Double)
+    /// Writes to merged pages would exhaust memory in so many seconds.
+    case stormBegan(Exhaustion.Place, cowBreaksPerSecond: Double, secondsLeft: Double)
+    /// After so many seconds.
+    case stormEnded(Exhaustion.Place, seconds: Double)
     case note(String)
   }
 

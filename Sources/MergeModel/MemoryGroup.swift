@@ -10,21 +10,29 @@ package struct MemoryGroup: Sendable, Hashable {
   package var reclaimableBytes: UInt64
   /// In it or below it.
   package var members: Set<ProcessIdentity>
+  /// Of the cgroup interface: 1 or 2.
+  package var version: Int
+  /// When its figures were read; nil where nobody noted it.
+  package var readAt: Moment?
 
   package init(
     path: String, limitBytes: UInt64, usageBytes: UInt64, reclaimableBytes: UInt64 = 0,
-    members: Set<ProcessIdentity> = []
+    members: Set<ProcessIdentity> = [], version: Int = 2, readAt: Moment? = nil
   ) {
     self.path = path
+    self.version = version
+    self.readAt = readAt
     self.limitBytes = limitBytes
     self.usageBytes = usageBytes
     self.reclaimableBytes = reclaimableBytes
     self.members = members
   }
 
-  /// What can still be charged to it before the kernel kills one of its members.
-  package var roomBytes: UInt64 {
-    let kept = usageBytes > reclaimableBytes ? usageBytes - reclaimableBytes : 0
-    return limitBytes > kept ? limitBytes - kept : 0
+  /// What is charged to it and cannot be taken back without swapping.
+  package var keptBytes: UInt64 {
+    usageBytes > reclaimableBytes ? usageBytes - reclaimableBytes : 0
   }
+
+  /// What can still be charged to it before the kernel kills one of its members.
+  package var roomBytes: UInt64 { limitBytes > keptBytes ? limitBytes - keptBytes : 0 }
 }

@@ -9,6 +9,8 @@ package struct ProcessFigures: Sendable, Equatable, Identifiable {
   package var resident: Aged<Reading<UInt64>>
   /// `/proc/PID/ksm_stat`; read on every refresh.
   package var counters: Aged<Reading<KSMStat>>
+  /// `/proc/PID/stat` minflt, since it began; read while merged pages are written to in numbers.
+  package var minorFaults: Aged<UInt64>?
   /// smaps-class figures; nil until the first reading.
   package var memory: Aged<Reading<MemoryFigures>>?
   /// From the newest attribution pass that walked this process; nil until then or without rights.

@@ -14,6 +14,9 @@ package struct Rights: Sendable, Equatable {
   }
 
   package var complete: Bool { missing.isEmpty }
+
+  /// What keeps root from writing the settings, one clause.
+  package static let whyRootMayNotWrite = "/sys is read-only, or this is a container"
 }
 
 /// Why something cannot be told at all.

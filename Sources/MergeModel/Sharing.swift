@@ -90,6 +90,8 @@ package struct AttributionResult: Sendable, Equatable {
   package var pairs: [SharingPair] = []
   package var reconciliation = Reconciliation()
   package var test: MergedFrameTest = .kpageflags
+  /// Seconds it took to find out, once at the start, how the kernel tells them.
+  package var testSeconds: Double = 0
   /// Frames by who maps them; nil where there would be too many kinds to keep.
   package var ownerClasses: [OwnerClass]?
   /// Seconds from its first to its last read.

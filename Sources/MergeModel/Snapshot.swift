@@ -25,6 +25,8 @@ package struct Snapshot: Sendable, Equatable {
   /// Which processes could not be read though nobody forbids it, one sentence each.
   package var failures: [String] = []
   package var otherWriters: [SettingsWriter] = []
+  /// Set for a while by a session that was killed together with its guardian, and not put back yet.
+  package var abandonedSettings: [SettingChange] = []
   /// Memory cgroups with a limit that processes of this snapshot are in.
   package var memoryGroups: [MemoryGroup] = []
   /// What Diagnosis makes of all this; nil until it has looked.
@@ -57,9 +59,6 @@ package struct Snapshot: Sendable, Equatable {
   package var attributedSharingBytes: Int64? {
     (attribution?.value.reconciliation.sharingPages ?? ksm[.pagesSharing]).map(bytes)
   }
-
-  /// What unmerging everything would need, in bytes.
-  package var unmergeNeedsBytes: Int64? { savingBytes }
 
   package func findings(of process: ProcessFigures) -> [Finding] {
     assessment?.processFindings[process.id] ?? []

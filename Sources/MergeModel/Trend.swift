@@ -37,6 +37,10 @@ package struct Trend: Sendable, Equatable {
   package var waitShare: Double?
   /// Least and most of `secondsPerPage` over the last ten minutes; nil until it has been measured.
   package var secondsPerPageRange: ClosedRange<Double>?
+  /// Who runs out of memory first because merged pages are written to; nil while nobody does.
+  package var storm: Exhaustion?
+  /// Who runs out of memory first because processes grow; nil while nobody does soon.
+  package var filling: Exhaustion?
 
   package init() {}
 }

@@ -21,11 +21,19 @@ struct KnownProcess {
   var directory: HeldDirectory?
   var resident: Aged<Reading<UInt64>>
   var counters: Aged<Reading<KSMStat>>
+  /// Nil while nobody asks for it.
+  var minorFaults: Aged<UInt64>?
 
   /// Whether `stat` is of the same process, which still runs the same program.
   func isDescribed(by stat: ProcessStat) -> Bool {
     stat.startTicks == identity.startTicks && stat.command == command
       && (hasArguments || isKernelThread)
+  }
+
+  /// All that the kernel counts as merged here, zero pages too.
+  var mergedPages: UInt64 {
+    guard let counters = counters.value.value else { return 0 }
+    return (counters.mergingPages ?? 0) + (counters.zeroPages ?? 0)
   }
 
   /// Whether it has a place on the screen.

@@ -17,6 +17,8 @@ final class ProcessReader: Sendable {
     private(set) var hanging: [Int32: Silence] = [:]
     /// Refreshes done.
     var refreshes = 0
+    /// Whether the next refresh reads faults too.
+    var countsFaults = false
     /// Whether a content scan is under way, which then gets its part of the budget.
     var isContentScanned = false
     /// Whether the only content scan there is to be has ended.
@@ -109,8 +111,8 @@ final class ProcessReader: Sendable {
         options, pageBytes: pageBytes, beacon: beacon, timekeeper: timekeeper)
       var isFirst = true
       while true {
-        let excluded = state.withLock { Set($0.hanging.keys) }
-        let reading = table.refresh(excluding: excluded)
+        let (excluded, countsFaults) = state.withLock { (Set($0.hanging.keys), $0.countsFaults) }
+        let reading = table.refresh(excluding: excluded, countingFaults: countsFaults)
         guard publish(from: beacon, { $0.take(reading) }) else { return }
         news.ring()
         // The survey waits for the very first one, and is not to be woken by others.

@@ -39,6 +39,8 @@ struct ProcessTable: ~Copyable {
   private var failure: String?
   private var buffer = TextBuffer(capacity: 8_192)
   private var round: Int32 = 0
+  /// Whether faults are read too: who writes to merged pages is of interest.
+  private var countsFaults = false
 
   private static let youngSeconds = 15.0
   private static let rounds: Int32 = 10
@@ -55,7 +57,10 @@ struct ProcessTable: ~Copyable {
   }
 
   /// Looks at all processes but those in `excluded`, which hang.
-  mutating func refresh(excluding excluded: Set<Int32>) -> Reading {
+  mutating func refresh(
+    excluding excluded: Set<Int32>, countingFaults countsFaults: Bool = false
+  ) -> Reading {
+    self.countsFaults = countsFaults
     var reading = Reading()
     round = (round + 1) % Self.rounds
     do throws(KernelFileError) {
@@ -83,7 +88,10 @@ struct ProcessTable: ~Copyable {
     let participants = known.values.filter(\.takesPart).sorted { $0.identity < $1.identity }
     reading.processes = participants.map(Self.figures)
     let members = participants.compactMap { process in
-      process.memoryGroup.map { (process: process.identity, group: $0) }
+      process.memoryGroup.map { group in
+        MemoryGroupTable.Member(
+          process: process.identity, group: group, mergedBytes: process.mergedPages * pageBytes)
+      }
     }
     reading.memoryGroups = memoryGroups.groups(of: members, at: timekeeper.now(), &buffer)
     reading.writers = known.values.compactMap(\.writer).sorted { $0.name < $1.name }
@@ -216,6 +224,8 @@ struct ProcessTable: ~Copyable {
       if error.reason == .gone { return false }
       process.resident = Aged(error.reading(), at: now)
     }
+    process.minorFaults =
+      countsFaults ? (try? directory.stat(&buffer)).map { Aged($0.minorFaults, at: now) } : nil
     do throws(KernelFileError) {
       process.counters = Aged(.value(try directory.ksmStat(&buffer)), at: now)
     } catch {
@@ -246,8 +256,10 @@ struct ProcessTable: ~Copyable {
   }
 
   private static func figures(of process: KnownProcess) -> ProcessFigures {
-    ProcessFigures(
+    var figures = ProcessFigures(
       id: process.identity, command: process.command, guest: process.guest,
       resident: process.resident, counters: process.counters)
+    figures.minorFaults = process.minorFaults
+    return figures
   }
 }

@@ -39,10 +39,16 @@ package final class SamplingSession: Sendable {
   }
 
   /// Starts sampling on threads of its own; false where no thread could be had.
+  ///
+  /// `prepare` is run on the first of them before it does anything; those that it starts inherit
+  /// from it what a thread hands on.
   @discardableResult
-  package func start() -> Bool {
+  package func start(preparing prepare: @escaping @Sendable () -> Void = {}) -> Bool {
     DescriptorLimit.raise()
-    return WorkerThread.start { [self] in run() }
+    return WorkerThread.start { [self] in
+      prepare()
+      run()
+    }
   }
 
   /// Ends sampling soon; nothing is awaited.
@@ -111,6 +117,8 @@ package final class SamplingSession: Sendable {
       let events = keeper.add(
         &snapshot, isListed: found.refreshes > 0, delay: max(delay, state.delay))
       delay = state.delay
+      let wantsWriters = keeper.wantsWriters
+      reader.state.withLock { $0.countsFaults = wantsWriters }
       content.attend(to: snapshot)
       let isComplete = isComplete(found.survey, scanned)
       let sample = Sample(

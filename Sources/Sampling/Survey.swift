@@ -39,6 +39,7 @@ struct Survey: ~Copyable {
   private let beacon: Beacon
   private let timekeeper: any Timekeeper
   private let outcome: KernelHonesty.Outcome
+  private let testSeconds: Double
   private(set) var findings: Findings
 
   private var buffer = TextBuffer(capacity: 1 << 16)
@@ -70,6 +71,7 @@ struct Survey: ~Copyable {
     findings = earlier
     passBegan = timekeeper.now()
     outcome = KernelHonesty.examine(options.roots, pageBytes: pageBytes)
+    testSeconds = timekeeper.now().seconds(since: passBegan)
     if case .impossible(let reason) = outcome { findings.refusal = reason }
   }
 
@@ -192,6 +194,7 @@ struct Survey: ~Copyable {
     }
     findings.earlierSharing = earlier
     result.seconds = now.seconds(since: passBegan)
+    result.testSeconds = testSeconds
     // Some of it is as old as the first read.
     findings.attribution = Aged(result, at: passBegan)
     findings.refusal = nil

@@ -28,8 +28,12 @@ package struct TrendKeeper: Sendable {
   private var meter = ScanMeter()
   private var costs = CostRange()
   private var savedPast = SavedPast()
+  private var storms = StormWatch()
   private var isBursting = false
   private var wasListed = false
+
+  /// Whether the next sample should say who writes to merged pages.
+  var wantsWriters: Bool { storms.wantsWriters }
 
   /// Samples that are held.
   var pointCount: Int { points.count }
@@ -65,20 +69,26 @@ package struct TrendKeeper: Sendable {
       snapshot.processes[index].savedChangePages = change?.pages
       snapshot.processes[index].savedChangeSeconds = change?.seconds
     }
-    record(snapshot, delay: delay)
+    let isGap = isGap(snapshot, delay: delay)
+    record(snapshot, isGap: isGap)
     let events =
       EventFinder.events(from: earlier, to: snapshot, areProcessesKnown: wasListed)
       + bursts(snapshot)
+      + storms.add(&snapshot, delay: delay, isGap: isGap || (isListed && !wasListed))
     for event in events { history.mark(event) }
     earlier = snapshot
     wasListed = isListed
     return events
   }
 
-  /// Enters the past; a rate over a time in which nobody looked (a suspended host) is none.
-  private mutating func record(_ snapshot: Snapshot, delay: Double) {
+  /// Whether nobody looked since the last sample (a suspended host).
+  private func isGap(_ snapshot: Snapshot, delay: Double) -> Bool {
     let seconds = earlier.map { snapshot.takenAt.seconds(since: $0.takenAt) } ?? 0
-    let isGap = seconds > 2 * delay + 2
+    return seconds > 2 * delay + 2
+  }
+
+  /// Enters the past; a rate over a time in which nobody looked is none.
+  private mutating func record(_ snapshot: Snapshot, isGap: Bool) {
     let begin = isGap ? nil : earlier?.takenAt
     let rates = isGap ? nil : snapshot.rates
     for (series, value) in [

@@ -13,6 +13,7 @@ extension Snapshot {
     mask.hide(host.name.split(separator: ".").first.map(String.init) ?? "", as: "host")
     if rights.user != "root" { mask.hide(rights.user, as: "user") }
     copy.processes = anonymizedProcesses(&mask)
+    copy.anonymizeGroups(&mask)
     copy.host.name = host.name.isEmpty ? "" : "host"
     copy.rights.user = mask.apply(to: rights.user)
     copy.rights.missing = rights.missing.map(mask.apply)
@@ -38,6 +39,20 @@ extension Snapshot {
       copy.guest?.uuid = nil
       copy.command = otherAliases[process.id] ?? process.guest?.monitor.rawValue ?? "process"
       return copy
+    }
+  }
+
+  /// The path of a cgroup holds the name of the guest in it, often in a form of its own.
+  private mutating func anonymizeGroups(_ mask: inout NameMask) {
+    var aliases: [String: String] = [:]
+    for (index, group) in memoryGroups.enumerated() {
+      let alias = "/group" + (index < 9 ? "0" : "") + "\(index + 1)"
+      aliases[group.path] = alias
+      mask.hide(group.path, as: alias)
+      memoryGroups[index].path = alias
+    }
+    if case .group(let path) = trend.storm?.place {
+      trend.storm?.place = .group(aliases[path] ?? "/group")
     }
   }
 

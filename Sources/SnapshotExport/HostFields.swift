@@ -65,14 +65,6 @@ enum HostFields {
     ]
   }
 
-  /// What unmerging everything needs, and what there is for it: available memory and free swap.
-  static func headroom(_ snapshot: Snapshot) -> [ExportField] {
-    [
-      ExportField("unmerge_needs_bytes", ExportValue(snapshot.unmergeNeedsBytes)),
-      ExportField("available_bytes", ExportValue(snapshot.host.headroomBytes)),
-    ]
-  }
-
   static func reconciliation(_ snapshot: Snapshot) -> [ExportField] {
     let sums = snapshot.attribution?.value.reconciliation
     return [

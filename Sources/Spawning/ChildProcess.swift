@@ -15,11 +15,13 @@ package struct ChildProcess: Sendable, Equatable {
 
   /// Starts `program` with `words` as its whole command line (`posix_spawn`, never `fork`).
   ///
-  /// It inherits no blocked and no ignored signal and no descriptor but `input`, and with
-  /// `sharesErrors` our standard error.
+  /// It inherits no blocked and no ignored signal, no environment, and no descriptor but `input`,
+  /// and with `sharesErrors` our standard error.
   package init(
     program: String, words: [String], input: CInt? = nil, sharesErrors: Bool = false
   ) throws(Errno) {
+    // A name without a slash would be looked for in folders that others may write to.
+    guard program.utf8.first == UInt8(ascii: "/") else { throw .invalidArgument }
     var launch = Launch(program, words)
     launch.input = input
     launch.errors = sharesErrors ? .shared : .nowhere

@@ -7,8 +7,8 @@ struct Launch {
   var program: String
   /// The whole command line, with the program's name first.
   var words: [String]
-  /// `NAME=VALUE`, nothing else; nil for ours.
-  var environment: [String]?
+  /// `NAME=VALUE`, nothing else: nothing of ours, which a user could have set.
+  var environment = ProgramRun.environment
   /// Standard input; nil for `/dev/null`.
   var input: CInt?
   /// Standard output; nil for `/dev/null`.
@@ -42,13 +42,10 @@ struct Launch {
 
     var arguments = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
-    var variables = (environment ?? []).map { strdup($0) } + [nil]
+    var variables = environment.map { strdup($0) } + [nil]
     defer { for variable in variables { free(variable) } }
     var child: pid_t = 0
-    let result =
-      environment == nil
-      ? posix_spawn(&child, program, &actions, &attributes, &arguments, environ)
-      : posix_spawn(&child, program, &actions, &attributes, &arguments, &variables)
+    let result = posix_spawn(&child, program, &actions, &attributes, &arguments, &variables)
     guard result == 0 else { throw Errno(rawValue: result) }
     return child
   }

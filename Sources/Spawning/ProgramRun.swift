@@ -47,7 +47,6 @@ package struct ProgramRun: Sendable, Equatable {
     var output = try CapturedOutput(limit: mostBytes)
     var errors = try CapturedOutput(limit: mostBytes)
     var launch = Launch(program.string, [program.string] + arguments)
-    launch.environment = environment
     launch.output = output.theirs
     launch.errors = .to(errors.theirs)
     launch.leadsGroup = true

@@ -60,8 +60,10 @@ package enum SnapshotLocation {
         path.append(component)
         let name = path.string
         do {
-          try SystemCall.run { mkdir(name, S_IRWXU) }
-          if open || path == hostDirectory { try SystemCall.run { chmod(name, 0o755) } }
+          let isOpen = open || path == hostDirectory
+          try SystemCall.run { mkdir(name, isOpen ? 0o755 : S_IRWXU) }
+          // Whatever the umask; a program that only looks has given up this call, and does without.
+          if isOpen { try Self.open(name) }
         } catch .system(.fileExists) {
           continue
         } catch  where existsAsDirectory(path) {
@@ -72,6 +74,14 @@ package enum SnapshotLocation {
       _ = try Folder(directory, followLink: false)
     } catch {
       throw StateFileError(path, error)
+    }
+  }
+
+  private static func open(_ name: String) throws(StateFileError.Reason) {
+    do {
+      try SystemCall.run { chmod(name, 0o755) }
+    } catch .system(.notPermitted) {
+      return
     }
   }
 

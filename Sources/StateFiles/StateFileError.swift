@@ -38,6 +38,11 @@ package struct StateFileError: Error, Equatable, CustomStringConvertible {
     }
   }
 
+  /// Whether the kernel forbids it.
+  package var isForbidden: Bool {
+    reason == .system(.permissionDenied) || reason == .system(.notPermitted)
+  }
+
   private var nextStep: String {
     switch reason {
     case .symbolicLink: "Name the file that it points to, or redirect standard output."

@@ -13,38 +13,33 @@ extension MemoryGate {
     return MemoryGate(
       needed: snapshot.unmergeNeedsBytes.map { UInt64(max(0, $0)) }, in: snapshot,
       pages: mapped.map { Double($0) },
-      neededPages: { process in
-        zeroPages(process).flatMap { zeros in
-          if let sharing = process.sharing?.value { return sharing.savedPages + zeros }
-          // Without shares: as if the one copy were nobody's in this group.
-          return process.counters.value.value?.mergingPages.map { Double($0) + zeros }
-        }
+      groups: snapshot.groupUnmergeNeeds.map {
+        Part(bytes: $0.bytes, isWhole: $0.unknownMembers == 0)
       })
   }
 
-  /// What turning merging off for one process needs: all that it has merged.
+  /// What turning merging off for one process needs.
   static func of(_ process: ProcessFigures, in snapshot: Snapshot) -> MemoryGate {
-    let counted = process.counters.value.value?.mergingPages
-    let merged = process.sharing?.value.mappedPages ?? counted
-    let pages = merged.flatMap { merged in zeroPages(process).map { Double(merged) + $0 } }
+    let page = UInt64(snapshot.host.pageBytes)
+    let needed = process.sharingLossPages.map { $0 * page }
+    let merged = process.sharing?.value.mappedPages ?? process.counters.value.value?.mergingPages
+    let pages = merged.flatMap { merged in process.placedZeroPages.map { merged + $0 } }
     return MemoryGate(
-      needed: pages.map { bytes($0, snapshot) }, in: snapshot, pages: pages,
-      neededPages: { $0.id == process.id ? pages : 0 })
+      needed: needed, in: snapshot, pages: pages.map { Double($0) },
+      groups: snapshot.memoryGroups.map { group in
+        group.members.contains(process.id)
+          ? Part(bytes: needed ?? 0, isWhole: needed != nil) : Part(bytes: 0, isWhole: true)
+      })
   }
 
-  /// Zero pages of a process; kernels without the count place none that would have to be undone.
-  private static func zeroPages(_ process: ProcessFigures) -> Double? {
-    process.counters.value.value.map { Double($0.zeroPages ?? 0) }
+  /// What is needed in one memory cgroup; more than that where something of it is not known.
+  private struct Part {
+    var bytes: UInt64
+    var isWhole: Bool
   }
 
-  private static func bytes(_ pages: Double, _ snapshot: Snapshot) -> UInt64 {
-    UInt64(min(1e18, max(0, pages * Double(snapshot.host.pageBytes))))
-  }
-
-  private init(
-    needed: UInt64?, in snapshot: Snapshot, pages: Double?,
-    neededPages: (ProcessFigures) -> Double?
-  ) {
+  /// `groups`: what is needed in each of the snapshot's memory cgroups.
+  private init(needed: UInt64?, in snapshot: Snapshot, pages: Double?, groups: [Part]) {
     let available = snapshot.host.availableBytes.value
     // A host without swap has none free.
     let swap =
@@ -53,16 +48,12 @@ extension MemoryGate {
       neededBytes: needed, availableBytes: available, swapFreeBytes: swap,
       seconds: pages.map { $0 * Self.secondsPerUnmergedPage },
       fit: Self.fit(needed, available: available, swap: swap))
-    for group in snapshot.memoryGroups {
-      let members = snapshot.processes.filter { group.members.contains($0.id) }
-      let parts = members.map(neededPages)
-      let known = parts.compactMap { $0 }
-      let inside = Self.bytes(known.reduce(0, +), snapshot)
+    for (group, part) in zip(snapshot.memoryGroups, groups) {
       // Its swap is limited apart, and nothing tells how.
-      if Self.fit(inside, available: group.roomBytes, swap: 0) != .fits {
+      if Self.fit(part.bytes, available: group.roomBytes, swap: 0) != .fits {
         tightGroups.append(
-          Group(path: group.path, neededBytes: inside, roomBytes: group.roomBytes))
-      } else if known.count < parts.count, fit != .doesNotFit {
+          Group(path: group.path, neededBytes: part.bytes, roomBytes: group.roomBytes))
+      } else if !part.isWhole, fit != .doesNotFit {
         fit = .unknown
       }
     }

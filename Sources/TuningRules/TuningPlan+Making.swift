@@ -38,7 +38,8 @@ extension TuningPlan {
     throw TuningRefusal(
       .refused,
       isRoot
-        ? "Nothing was changed: KSM's settings cannot be written here (/sys is read-only)."
+        ? "Nothing was changed: KSM's settings cannot be written here "
+          + "(\(Rights.whyRootMayNotWrite))."
         : "Nothing was changed: KSM's settings may not be written by \(snapshot.rights.user).",
       wayOut: isRoot
         ? "Run it on the host itself, outside of containers."

@@ -25,6 +25,8 @@ final class DashboardProgram {
     /// Takes back at the end what this session changed.
     var restoresOnExit = false
     var configuration = Configuration()
+    /// What it may do; the process has begun it.
+    var confinement = Confinement.changing
   }
 
   private let session: SamplingSession
@@ -35,7 +37,9 @@ final class DashboardProgram {
   private var state: DashboardState
   private let exporter: SnapshotExporter
   private let desk: TuningDesk
+  private var abandonedSettings: [SettingChange] = []
   private let configuration: Configuration
+  private let confinement: Confinement
   private var ending: Ending?
 
   /// Why the loop ends.
@@ -61,11 +65,12 @@ final class DashboardProgram {
       throw Failure(.failed, error.description)
     }
     session = SamplingSession(options.sampling)
-    exporter = SnapshotExporter()
+    exporter = SnapshotExporter(isConfined: options.confinement.confinesWriting)
     configuration = options.configuration
+    confinement = options.confinement
     desk = TuningDesk.standard(
       options.sampling.roots, isReadonly: options.isReadonly,
-      restoresOnExit: options.restoresOnExit)
+      restoresOnExit: options.restoresOnExit, confinement: options.confinement)
     state = DashboardState(
       rows: terminal.size.rows, columns: terminal.size.columns,
       unicode: terminal.capabilities.unicode, readonly: options.isReadonly,
@@ -80,7 +85,10 @@ final class DashboardProgram {
 
   /// Runs until the operator quits, a signal ends it, or the terminal is gone; what to exit with.
   func run() throws -> ExitCode {
-    guard session.start(), desk.start() else { throw Failure.noThread }
+    guard session.start(preparing: confinement.enterReading), desk.start() else {
+      throw Failure.noThread
+    }
+    try confinement.settle()
     show()
     while ending == nil { wait() }
     session.stop()
@@ -134,6 +142,7 @@ final class DashboardProgram {
     // Summer time may begin while it runs.
     state.utcOffset = LocalTime.utcOffset
     var snapshot = sample.snapshot
+    snapshot.abandonedSettings = abandonedSettings
     snapshot.assessment = Assessor.assess(snapshot)
     state.ownPresets = configuration.presets(for: snapshot)
     handle(.sampled(snapshot, sample.history, sample.events))
@@ -142,6 +151,7 @@ final class DashboardProgram {
   private func takeNews() {
     desk.bell.hear()
     if let log = desk.takeLog() {
+      abandonedSettings = log.abandoned.flatMap(\.changes)
       handle(.logged(log.records, held: log.held, bootID: log.bootID))
     }
     for news in desk.takeNews() { handle(.tuning(news, at: timekeeper.now())) }

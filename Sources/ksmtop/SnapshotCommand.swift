@@ -12,7 +12,8 @@ struct SnapshotCommand: ParsableCommand {
   @Option(help: "text, json or csv.")
   var format = SnapshotFormat.text
 
-  @Option(name: .shortAndLong, help: "Write to this file: whole, or not at all.")
+  @Option(
+    name: .shortAndLong, help: "Write to this file: whole, or not at all.", completion: .file())
   var output: String?
 
   @Option(name: .customLong("guest"), help: "Show only the guest of this name (repeatable).")
@@ -38,7 +39,7 @@ struct SnapshotCommand: ParsableCommand {
   var content = false
 
   @Option(
-    help: "The content scan, and all work when repeating, in per cent of one core (default 25).")
+    help: "The content scan, and all work when repeating, in per cent of one core.")
   var budget = Self.contentBudget
 
   /// What a content scan takes where nobody says, in per cent of one core.
@@ -66,13 +67,18 @@ struct SnapshotCommand: ParsableCommand {
 
   func run() throws {
     var said: Set<String> = []
+    let confinement = Confinement.looking(writingBelow: try SnapshotWriter.places(for: output))
+    try confinement.begin()
+    KillOrder.becomeFirst()
+    // An ordinary user's file is opened with his rights alone.
     var writer = try SnapshotWriter(output: output, repeats: repeats)
     let source = SnapshotSource(
       shared,
       SnapshotSource.Request(
         delay: delay ?? 1, iterations: repeats ? iterations ?? .max : 1,
         budgetPercent: repeats || content ? budget : nil, wantsRates: format != .csv,
-        wantsContent: content, contentLooks: looks))
+        wantsContent: content, contentLooks: looks),
+      confinement)
     var isFirst = true
     try source.deliver { snapshot in
       // A guest that ends while a record is kept of it ends no record.
@@ -98,6 +104,9 @@ struct SnapshotCommand: ParsableCommand {
   private func tellTimes(of snapshot: Snapshot) {
     if let attribution = snapshot.attribution?.value {
       StandardStreams.say("attribution cpu_seconds \(attribution.cpuSeconds)")
+      StandardStreams.say(
+        "merged frames told by \(attribution.test.rawValue), test_seconds \(attribution.testSeconds)"
+      )
     }
     if let content = snapshot.content?.value {
       StandardStreams.say(

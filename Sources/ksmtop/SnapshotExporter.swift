@@ -9,11 +9,32 @@ import SystemPackage
 struct SnapshotExporter {
   /// Where they go.
   let directory: String
+  /// Whether it may write below `places` alone.
+  private let isConfined: Bool
 
-  init() {
-    directory =
-      SnapshotLocation.directory(isRoot: geteuid() == 0, environment: Environment.ofUser)?.string
-      ?? "."
+  init(isConfined: Bool = false) {
+    directory = Self.directory?.string ?? "."
+    self.isConfined = isConfined
+  }
+
+  private static var directory: FilePath? {
+    SnapshotLocation.directory(isRoot: geteuid() == 0, environment: Environment.ofUser)
+  }
+
+  /// Where snapshots can be saved by a dashboard that must not write anywhere else: their usual
+  /// directory, or the one in which that will be made; the current one, the home, and `/tmp`.
+  static var places: [FilePath] {
+    var usual = directory ?? "."
+    while access(usual.string, F_OK) != 0, usual.removeLastComponent() {}
+    let others = [".", Environment["HOME"], "/tmp"].compactMap { $0.map { FilePath($0) } }
+    // All of the file system would be no confinement.
+    return ([usual] + others).filter { realpath($0) != "/" }
+  }
+
+  private static func realpath(_ path: FilePath) -> String? {
+    guard let name = Glibc.realpath(path.string, nil) else { return nil }
+    defer { free(name) }
+    return String(cString: name)
   }
 
   /// Writes `path` plus `.txt` and `.json`; never over a file that is there.
@@ -27,7 +48,11 @@ struct SnapshotExporter {
     do throws(StateFileError) {
       return .written(try SnapshotLocation.save(forms, as: FilePath(path)).map(\.string))
     } catch {
-      return .failed(error.description)
+      let hint =
+        isConfined && error.isForbidden
+        ? "; --readonly saves below \(directory), the current directory, the home and /tmp alone"
+        : ""
+      return .failed(error.description + hint)
     }
   }
 }

@@ -1,6 +1,9 @@
 import Diagnosis
+import KernelFiles
 import MergeModel
 import Sampling
+import Tuning
+import TuningRules
 
 /// Gives complete snapshots, one after the other.
 struct SnapshotSource {
@@ -14,6 +17,8 @@ struct SnapshotSource {
     /// Two samples that lie apart, by so many seconds.
     var wantsRates = true
     var rateSeconds = 2.0
+    /// Looks on for some seconds where merged pages are written to in numbers.
+    var looksOnForStorms = false
     /// Who shares with whom; without it the host's own files suffice.
     var wantsAttribution = true
     /// A content scan before the first.
@@ -22,11 +27,17 @@ struct SnapshotSource {
   }
 
   private let session: SamplingSession
+  private let roots: KernelRoots
+  private let confinement: Confinement
+  /// Run once on a thread that reads.
+  var whileReading: @Sendable () -> Void = {}
   private let request: Request
   private let timekeeper = SystemTimekeeper()
 
-  init(_ shared: SharedOptions, _ request: Request) {
+  /// The process has begun `confinement`.
+  init(_ shared: SharedOptions, _ request: Request, _ confinement: Confinement) {
     self.request = request
+    self.confinement = confinement
     let isSingle = request.iterations == 1
     // While content is scanned the host is watched: a scan pauses where memory is short.
     var options = shared.sampling(
@@ -36,12 +47,18 @@ struct SnapshotSource {
     if request.wantsContent { options.content = isSingle ? .once : .always }
     options.contentLooks = request.contentLooks
     session = SamplingSession(options)
+    roots = options.roots
   }
 
   /// Calls `body` with each snapshot, with findings and verdict.
   func deliver(to body: (Snapshot) throws -> Void) throws {
-    guard session.start() else { throw Failure.noThread }
+    let isStarted = session.start { [confinement, whileReading] in
+      confinement.enterReading()
+      whileReading()
+    }
+    guard isStarted else { throw Failure.noThread }
     defer { session.stop() }
+    try confinement.settle()
     var first = next { _ in true }
     var snapshot = request.wantsContent ? awaitContent() : next(where: isEnough)
     if request.wantsRates {
@@ -51,12 +68,15 @@ struct SnapshotSource {
       pause(until: due)
       session.refreshNow()
       snapshot = next { isEnough($0) && $0.snapshot.takenAt.monotonic >= due }
-      snapshot.rates = Rates(from: first, to: snapshot)
+      let rates = Rates(from: first, to: snapshot)
+      if request.looksOnForStorms { snapshot = lookOn(from: snapshot, rates) }
+      snapshot.rates = rates
     } else {
       snapshot.rates = nil
     }
     var count = 0
     while true {
+      snapshot.abandonedSettings = abandonedSettings()
       snapshot.assessment = Assessor.assess(snapshot)
       try body(snapshot)
       count += 1
@@ -65,6 +85,24 @@ struct SnapshotSource {
       snapshot = next { $0.snapshot.takenAt.monotonic >= due }
     }
   }
+
+  /// Samples on until it is clear whether a storm goes on; at once where there are few writes.
+  private func lookOn(from snapshot: Snapshot, _ rates: Rates?) -> Snapshot {
+    var newest = snapshot
+    guard rates?.cowBreaksPerSecond ?? 0 >= Self.manyBreaks else { return newest }
+    for _ in 0..<Self.stormSeconds where newest.trend.storm == nil {
+      let due = newest.takenAt.monotonic + 1
+      pause(until: due)
+      session.refreshNow()
+      newest = next { $0.snapshot.takenAt.monotonic >= due }
+    }
+    return newest
+  }
+
+  /// Writes to merged pages a second, from which a storm may be.
+  private static let manyBreaks = 250.0
+  /// Samples, one a second, after which what has not become one is none for now.
+  private static let stormSeconds = 8
 
   /// Waits for the content scan, and tells a terminal how far it is.
   private func awaitContent() -> Snapshot {
@@ -75,6 +113,10 @@ struct SnapshotSource {
       if snapshot.content == nil, let progress = snapshot.contentProgress { line.show(progress) }
       return sample.isComplete && (snapshot.content != nil || snapshot.contentRefusal != nil)
     }
+  }
+
+  private func abandonedSettings() -> [SettingChange] {
+    HeldState(.standard, roots, bootID: BootID.read(roots)).read().abandoned.flatMap(\.changes)
   }
 
   private func isEnough(_ sample: Sample) -> Bool {

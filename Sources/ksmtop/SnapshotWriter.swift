@@ -1,3 +1,5 @@
+import Glibc
+import Privileges
 import StateFiles
 import SystemPackage
 
@@ -12,6 +14,22 @@ struct SnapshotWriter: ~Copyable {
   private let target: Target
   /// Whether nothing stands before the next record.
   private(set) var isFirst = true
+
+  /// What has to stay writable for `output`: the file's folder, or the device that it is.
+  ///
+  /// Refuses the kernel's own file systems: to write there is to set something.
+  static func places(for output: String?) throws(Failure) -> [FilePath] {
+    guard let output else { return [] }
+    let path = FilePath(output)
+    let parent = path.removingLastComponent()
+    let folder: FilePath = parent.isEmpty ? "." : parent
+    guard !WritableFolders.isKernelsOwn(folder) else {
+      throw Failure(.refused, "\(path): nothing is written to the kernel's own files")
+    }
+    var status = stat()
+    let isDevice = stat(output, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR
+    return [isDevice ? path : folder]
+  }
 
   init(output: String?, repeats: Bool) throws {
     guard let output else {

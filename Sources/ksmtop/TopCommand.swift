@@ -72,6 +72,13 @@ struct TopCommand: ParsableCommand {
     options.banner = banner
     // A demo is watched for minutes, not for hours.
     if banner != nil { options.span = .tenMinutes }
+    // What the demo changed it must be able to put back.
+    options.confinement =
+      options.isReadonly && banner == nil
+      ? .looking(writingBelow: SnapshotExporter.places) : .changing
+    try options.confinement.begin()
+    KillOrder.becomeFirst()
+    options.confinement.tellGaps()
     let code = try DashboardProgram(options).run()
     if code != .success { throw code }
   }

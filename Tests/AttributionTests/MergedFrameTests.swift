@@ -65,6 +65,17 @@ struct KernelHonestyTests {
           Refusal("this kernel has no \(tree.path("proc/kpagecount"))", isOfRights: false)))
   }
 
+  @Test("A /proc of processes alone is no word about the kernel")
+  func processesOnly() throws {
+    let tree = try KernelTree()
+    try tree.link("proc/self", to: "4711")
+    let path = tree.path("proc/kpageflags")
+    let shown = "\(path) is not shown: /proc was mounted with subset=pid"
+    #expect(outcome(tree) == .impossible(Refusal(shown, isOfRights: false)))
+    try tree.write("MemTotal: 1 kB\n", to: "proc/meminfo")
+    #expect(outcome(tree) == .impossible(Refusal("this kernel has no \(path)", isOfRights: false)))
+  }
+
   @Test func forbidden() throws {
     let tree = try World(merged: []).write()
     try tree.setMode(0, of: "proc/kpageflags")

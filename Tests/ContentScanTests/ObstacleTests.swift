@@ -107,6 +107,21 @@ struct ObstacleTests {
     #expect(full.obstacles[.zerosInHugePages] == nil, "one mapping of two has room")
   }
 
+  @Test("Before Linux 6.12 zeros in huge pages merge as all pages do")
+  func oldHugeZeros() throws {
+    let zeros = Array(repeating: World.Page.huge(0), count: 9 * 512 + 4)
+    let world = World(pages: [zeros, zeros])
+    let tree = try world.write()
+    try tree.write("always [madvise] never\n", to: "sys/kernel/mm/transparent_hugepage/enabled")
+    let old = try world.report(World.options(tree))
+    #expect(old.zeroPagesInHugePages == 0 && old.zeroPages == UInt64(2 * zeros.count))
+    #expect(old.obstacles[.zerosInHugePages] == nil)
+    let frames = (2 * zeros.count + 255) / 256
+    #expect(old.predictedPagesSharing == Estimate(Double(2 * zeros.count - frames)))
+    try tree.write("1\n", to: "sys/kernel/mm/transparent_hugepage/shrink_underused")
+    #expect(try world.report(World.options(tree)).zeroPagesInHugePages == UInt64(2 * zeros.count))
+  }
+
   @Test("The twin on another node, where merging stays within each")
   func otherNode() throws {
     var world = equal

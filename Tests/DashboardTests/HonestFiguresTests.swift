@@ -90,6 +90,22 @@ struct HonestFiguresTests {
     #expect(figures.lines.contains("  pagemap of 52 guests"))
   }
 
+  @Test(
+    "Without KSM the page of settings says what would help, at every size",
+    arguments: [(80, 24), (40, 10)])
+  func withoutKSM(columns: Int, rows: Int) {
+    var snapshot = SampleHost.snapshot()
+    snapshot.ksm = KSMReadings()
+    var state = DashboardState.sample(rows: rows, columns: columns, snapshot: snapshot)
+    // What the page tables say is there, and held against nothing.
+    #expect(state.lines.contains { $0.contains("no counters") })
+    #expect(!state.screen.contains("moving"))
+    state.type("t")
+    let page = state.lines.joined(separator: " ").split(separator: " ").joined(separator: " ")
+    #expect(page.contains("This kernel has no KSM (no /sys/kernel/mm/ksm), and nothing to set."))
+    #expect(page.contains("Boot a kernel with CONFIG_KSM=y."))
+  }
+
   @Test("A host that tells nothing shows no number at all")
   func nothing() {
     var snapshot = Snapshot(takenAt: SampleHost.moment)

@@ -40,4 +40,13 @@ struct MessageTests {
     small.readonly = true
     #expect(small.lines[2] == "! 3: as root: use_zero_pages=1  (!)")
   }
+
+  @Test("Root who may not write here is told where it can be done")
+  func rootElsewhere() {
+    var snapshot = SampleHost.snapshot()
+    snapshot.rights.canWriteSettings = false
+    let state = DashboardState.sample(snapshot: snapshot)
+    #expect(state.lines[2].contains("Next: on the host: ksmtop tune use_zero_pages=1"))
+    #expect(state.whyNoChange?.contains("/sys is read-only, or this is a container") == true)
+  }
 }

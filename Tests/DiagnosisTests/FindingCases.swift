@@ -147,29 +147,22 @@ extension FindingCase {
   ]
 
   static let worth: [FindingCase] = [
-    FindingCase(.storm, "many breaks that ksmd merges again are no storm") {
-      $0.trend.cowBreaksPerSecond = 2_000
-      $0.trend.sharingPagesPerSecond = -1_000
+    FindingCase(.storm, "breaks that exhaust nothing are no storm") {
+      $0.trend.cowBreaksPerSecond = 9_000
+      $0.trend.storm = Hosts.exhaustion()
     } hasNot: {
-      $0.trend.cowBreaksPerSecond = 2_000
-      $0.trend.sharingPagesPerSecond = 0
+      $0.trend.cowBreaksPerSecond = 9_000
     },
-    FindingCase(.storm, "a saving that falls because guests ended is no storm") {
-      $0.trend.cowBreaksPerSecond = 2_000
-      $0.trend.sharingPagesPerSecond = -1_000
+    FindingCase(.storm, "also while ksmd is stopped; growth alone is none") {
+      $0.set(.run, 0)
+      $0.trend.storm = Hosts.exhaustion(.group("/machine.slice"))
     } hasNot: {
-      $0.trend.cowBreaksPerSecond = 200
-      $0.trend.sharingPagesPerSecond = -1_000
+      $0.trend.filling = Hosts.exhaustion(.group("/machine.slice"))
     },
-    FindingCase(.storm, "a loss that takes hours is no storm") {
-      $0.set(.pagesSharing, 1_900_000)
-      $0.trend.cowBreaksPerSecond = 1_000
-      $0.trend.sharingPagesPerSecond = -300
+    FindingCase(.memoryFilling, "a storm is another matter") {
+      $0.trend.filling = Hosts.exhaustion()
     } hasNot: {
-      $0.set(.pagesSharing, 2_200_000)
-      $0.host.availableBytes = .value(64 * Hosts.gibibyte)
-      $0.trend.cowBreaksPerSecond = 1_000
-      $0.trend.sharingPagesPerSecond = -300
+      $0.trend.storm = Hosts.exhaustion()
     },
     FindingCase(.wasting, "a profit above 0") {
       $0.set(.generalProfit, 0)
@@ -234,6 +227,10 @@ extension FindingCase {
       $0.ksm[reading: .advisorMode] = .value(.choice("scan-time"))
     } hasNot: { _ in
     },
+    FindingCase(.abandonedChange, "a trial whose guardian was killed") {
+      $0.abandonedSettings = [SettingChange(.pagesToScan, from: "100", to: "250")]
+    } hasNot: { _ in
+    },
     FindingCase(.writersConflict, "momd is a part of vdsmd") {
       $0.otherWriters = [
         SettingsWriter(name: "ksmtuned", pid: 8), SettingsWriter(name: "virt-handler", pid: 9),
@@ -295,10 +292,27 @@ extension FindingCase {
     } hasNot: {
       $0.set(.mergeAcrossNodes, 0)
     },
+    FindingCase(.settingsNotWritable, "who is not root is told by what is missing") {
+      $0.rights = Rights(user: "root", canWriteSettings: false)
+    } hasNot: {
+      $0.rights = Rights(user: "eve", canWriteSettings: false)
+    },
+    FindingCase(.settingsNotWritable, "what is not there cannot be written either") {
+      $0.rights = Rights(user: "root", canWriteSettings: false)
+    } hasNot: {
+      $0.rights = Rights(user: "root", canWriteSettings: false)
+      $0.ksm = KSMReadings()
+    },
     FindingCase(.attributionDrift, "a pass during which things moved proves nothing") {
       $0.attribution = Aged(pass(difference: -3, stable: true), at: Hosts.now)
     } hasNot: {
       $0.attribution = Aged(pass(difference: -3, stable: false), at: Hosts.now)
+    },
+    FindingCase(.attributionDrift, "hidden processes map what is missing") {
+      $0.attribution = Aged(pass(difference: -3, stable: true), at: Hosts.now)
+    } hasNot: {
+      $0.attribution = Aged(pass(difference: -3, stable: true), at: Hosts.now)
+      $0.rights = Rights(user: "root", missing: ["ksmd"], canWriteSettings: true)
     },
     FindingCase(.attributionDrift, "0 is agreement") {
       $0.attribution = Aged(pass(difference: 1, stable: true), at: Hosts.now)
@@ -335,6 +349,13 @@ extension FindingCase {
         RAMRegion(start: 0, bytes: 1_000, residentBytes: 0, backing: .notAdvised),
         RAMRegion(start: 1_000, bytes: 1_000, residentBytes: 0, backing: .advised),
       ])
+    },
+    FindingCase(.notAdvised, "memory that can be switched while it runs") {
+      $0.processes = [Hosts.guest(.notAdvised)]
+      $0.processes[0].guest?.controlSockets = ["/run/one.qmp"]
+    } hasNot: {
+      $0.processes = [Hosts.guest(.notAdvised)]
+      $0.processes[0].guest?.mergingDisabled = true
     },
     FindingCase(.notAdvised, "a kernel without KSM lets nobody advise") {
       $0.processes = [Hosts.guest(.notAdvised)]

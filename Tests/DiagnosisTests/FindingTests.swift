@@ -71,24 +71,50 @@ struct FindingTests {
     #expect(step.contains("takes effect"))
   }
 
-  @Test("A storm says when memory is gone, or that it will hold")
+  @Test("A storm says where memory is gone and when, and how to make the writer wait")
   func storm() throws {
-    func message(available: UInt64) throws -> String {
-      let host = Hosts.healthy {
-        $0.host.availableBytes = .value(available)
-        $0.set(.pagesSharing, 1_048_576)
-        $0.trend.cowBreaksPerSecond = 1_600
-        $0.trend.sharingPagesPerSecond = -1_024
-      }
-      return try #require(Assessor.assess(host).findings.first).message
+    func finding(_ change: (inout Snapshot) -> Void) throws -> Finding {
+      try #require(Assessor.assess(Hosts.healthy(change)).findings.first)
     }
-    // 4 MiB a second.
+    let group = Exhaustion.Place.group("/machine.slice/web.scope")
+    let unknown = try finding { $0.trend.storm = Hosts.exhaustion(group) }
     #expect(
-      try message(available: Hosts.gibibyte)
-        == "1600 merged pages break a second and the saving falls by 4 MiB/s: "
-        + "the 1.0 GiB of available memory is gone in 4m.")
+      unknown.message
+        == "Memory of the cgroup /machine.slice/web.scope is gone in 43s: 5210 merged pages break "
+        + "a second, it grows by 20 MiB/s and has 860 MiB left.")
+    #expect(unknown.nextStep.hasPrefix("Pause the guest that writes: "))
+    let writer = Exhaustion.Writer(
+      id: Hosts.id, name: "web; 01", isGuest: true, pagesPerSecond: 4_900.4)
+    let known = try finding {
+      $0.memoryGroups = [
+        MemoryGroup(path: "/machine.slice/web.scope", limitBytes: 2, usageBytes: 1, version: 2)
+      ]
+      $0.trend.storm = Hosts.exhaustion(group)
+      $0.trend.storm?.writers = [writer]
+    }
     #expect(
-      try message(available: 8 * Hosts.gibibyte).hasSuffix("the saving of 4.0 GiB is gone in 17m."))
+      known.nextStep
+        == "virsh suspend 'web; 01': it writes most (about 4900 pages a second), stops at once, "
+        + "and keeps its memory and state until it goes on; or raise memory.max of the cgroup.")
+    let plain = try finding {
+      $0.processes[0].guest?.manager = nil
+      $0.trend.storm = Hosts.exhaustion()
+      $0.trend.storm?.writers = [writer]
+    }
+    #expect(plain.nextStep.hasPrefix("kill -STOP 42, 'web; 01': "))
+    #expect(plain.nextStep.hasSuffix("or add swap, or stop another guest."))
+  }
+
+  @Test("While everything is unmerged, a storm is the unmerging's")
+  func unmergingStorm() throws {
+    let assessment = Assessor.assess(
+      Hosts.healthy {
+        $0.set(.run, 2)
+        $0.trend.storm = Hosts.exhaustion()
+      })
+    #expect(assessment.verdict.state == .unmerging)
+    let storm = try #require(assessment.findings.first { $0.code == "storm" })
+    #expect(storm.nextStep == "End whoever wrote run=2: what is still merged stays merged.")
   }
 
   @Test("The end of the second full scan, by the rate, less what has passed")

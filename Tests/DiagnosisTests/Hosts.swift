@@ -50,6 +50,13 @@ enum Hosts {
     return process
   }
 
+  /// 43 s are left of 860 MiB.
+  static func exhaustion(_ place: Exhaustion.Place = .host) -> Exhaustion {
+    Exhaustion(
+      place: place, secondsLeft: 43, roomBytes: 860 << 20, growthBytesPerSecond: 20 * 1_048_576,
+      cowBreaksPerSecond: 5_210, at: now, began: now)
+  }
+
   /// Host findings by code.
   static func codes(_ snapshot: Snapshot) -> Set<String> {
     Set(Assessor.assess(snapshot).findings.map(\.code))

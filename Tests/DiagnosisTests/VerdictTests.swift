@@ -171,14 +171,8 @@ struct VerdictTests {
     (.noKSM, { $0.ksm = KSMReadings() }),
     (.limited, { $0.ksm[reading: .pagesSharing] = .forbidden }),
     (.unmerging, { $0.set(.run, 2) }),
+    (.storm, { $0.trend.storm = Hosts.exhaustion() }),
     (.stopped, { $0.set(.run, 0) }),
-    (
-      .storm,
-      {
-        $0.trend.cowBreaksPerSecond = 2_000
-        $0.trend.sharingPagesPerSecond = -1_000
-      }
-    ),
     (.starved, { $0.set(.pagesToScan, 0) }),
     (.wasting, { $0.set(.generalProfit, -1) }),
     (
@@ -194,9 +188,8 @@ struct VerdictTests {
   @Test("Of several that hold, the one higher in the list")
   func precedence() {
     for rung in Self.ladder.indices.dropLast() {
-      // A storm falls and a climb rises, and what climbs is no waste: these cannot be at once.
-      let excluded: [Verdict.State] =
-        Self.ladder[rung].state == .wasting ? [.storm, .climbing] : [.storm]
+      // What climbs is no waste: these cannot be at once.
+      let excluded: [Verdict.State] = Self.ladder[rung].state == .wasting ? [.climbing] : []
       let below = Self.ladder[(rung + 1)...].filter { !excluded.contains($0.state) }
       let verdict = verdict { host in
         for other in below.reversed() { other.apply(&host) }

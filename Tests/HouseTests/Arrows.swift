@@ -7,11 +7,12 @@ enum Arrows {
     "Screen": [],
     "JSONText": [],
     "Spawning": ["SystemPackage"],
+    "Privileges": ["CLinux", "SystemPackage"],
     "TuningRules": ["MergeModel"],
     "Diagnosis": ["MergeModel"],
     "StateFiles": ["SystemPackage"],
     "KernelFiles": ["MergeModel", "SystemPackage"],
-    "Guests": ["KernelFiles", "MergeModel"],
+    "Guests": ["KernelFiles", "MergeModel", "JSONText"],
     "Attribution": ["KernelFiles", "MergeModel"],
     "ContentScan": ["KernelFiles", "MergeModel", "CXXHash"],
     "Tuning": [
@@ -29,7 +30,7 @@ enum Arrows {
   private static let everything: Set<String> = [
     "MergeModel", "Figures", "Screen", "TuningRules", "Diagnosis", "StateFiles", "KernelFiles",
     "Guests", "Attribution", "ContentScan", "Tuning", "Sampling", "Dashboard", "SnapshotExport",
-    "CursesTerminal", "JSONText", "Spawning", "GuestControl",
+    "CursesTerminal", "JSONText", "Spawning", "GuestControl", "Privileges",
   ]
 
   /// Modules of the toolchain that any room may import; Foundation costs memory and is not here.

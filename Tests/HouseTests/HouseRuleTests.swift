@@ -33,6 +33,45 @@ struct HouseRuleTests {
     }
   }
 
+  /// What starts a program, and the files that may say it.
+  static let starting = [
+    ("posix_spawn", ["Sources/Spawning/Launch.swift"]),
+    ("execv(", ["Sources/ksmtop/Guardian/TetherCommand.swift"]),
+    ("execl(", []),
+    ("fork(", []),
+    ("popen(", []),
+    ("system(\"", []),
+    // The program itself, virsh, and what the guardian is told by the demo: QEMU.
+    (
+      "ChildProcess(",
+      [
+        "Sources/ksmtop/Guardian/Guardian.swift", "Sources/ksmtop/Guardian/UnmergeChild.swift",
+        "Sources/ksmtop/Guardian/Ward.swift", "Sources/Spawning/ProgramRun.swift",
+      ]
+    ),
+    ("ProgramRun.of(", ["Sources/GuestControl/Libvirt/LibvirtDomain.swift"]),
+  ]
+
+  @Test("No other room starts programs", arguments: starting)
+  func programs(word: String, places: [String]) throws {
+    for file in House.swiftFiles(below: "Sources") where !places.contains(file) {
+      for (index, line) in try House.code(file).enumerated() {
+        #expect(!line.contains(word), "\(file):\(index + 1) says \(word)")
+      }
+    }
+    for file in places {
+      #expect(try House.code(file).contains { $0.contains(word) }, "\(file) needs no \(word)")
+    }
+  }
+
+  @Test("Only two rooms import Linux calls")
+  func linux() throws {
+    for file in House.swiftFiles(below: "Sources") where try House.imports(file).contains("CLinux")
+    {
+      #expect(file.hasPrefix("Sources/Privileges/") || file.hasPrefix("Sources/ksmtop/"))
+    }
+  }
+
   @Test("No Swift file is longer than 500 lines")
   func lengths() throws {
     for folder in ["Sources", "Tests"] {

@@ -5,6 +5,8 @@ final class ContentFiles {
   private let directory: String
   private var paths: [KnownContent: String] = [:]
   private var hasBootDisk = false
+  private var disks: [String] = []
+  private var monitors: [String] = []
 
   init() throws {
     var template = Array("/tmp/ksmtop-live.XXXXXX".utf8CString)
@@ -35,11 +37,29 @@ final class ContentFiles {
     return path
   }
 
+  /// The disk that a guest boots from which writes over its memory.
+  func stormDisk(_ writes: GuestWrites, of name: String) throws -> String {
+    let path = "\(directory)/storm-\(disks.count)"
+    // Below a page's size, so that sums with addresses of pages stay different.
+    try StormDisk.write(writes, salt: UInt32(disks.count % 4_000 + 1), to: path)
+    disks.append(path)
+    return path
+  }
+
+  /// Where the monitor of such a guest listens.
+  func monitor(of name: String) -> String {
+    let path = "\(directory)/\(name).qmp"
+    if !monitors.contains(path) { monitors.append(path) }
+    return path
+  }
+
   /// Removes everything; whoever has read or opened it needs it no more.
   func remove() {
     if hasBootDisk { unlink("\(directory)/boot") }
     hasBootDisk = false
-    for path in paths.values { unlink(path) }
+    for path in Array(paths.values) + disks + monitors { unlink(path) }
+    disks = []
+    monitors = []
     rmdir(directory)
     paths = [:]
   }

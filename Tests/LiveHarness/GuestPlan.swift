@@ -12,6 +12,8 @@ package struct GuestPlan: Sendable {
   package var cgroup: MemoryCgroup?
   /// Boots, and from then on rewrites `busyPages` pages several times a second.
   package var isBusy = false
+  /// Boots when it is told to go on, and then writes over its memory.
+  package var writes: GuestWrites?
 
   /// The pages that a busy guest rewrites.
   package static let busyPages = UInt64(BootSector.pages)
@@ -26,7 +28,12 @@ package struct GuestPlan: Sendable {
 
   /// Paused from the start (`-S`): QEMU itself loads the content, and nothing ever changes it.
   func command(_ files: ContentFiles) throws -> [String] {
-    let command = try isBusy ? busyCommand(files) : pausedCommand(files)
+    let command =
+      if let writes {
+        try writingCommand(writes, files)
+      } else {
+        try isBusy ? busyCommand(files) : pausedCommand(files)
+      }
     return cgroup?.starting(command) ?? command
   }
 
@@ -55,6 +62,18 @@ package struct GuestPlan: Sendable {
       "-m", "\(memoryMiB)", "-name", "guest=\(name),debug-threads=on",
       "-drive", "file=\(try files.bootDisk()),if=floppy,format=raw,readonly=on", "-boot", "a",
     ] + arguments
+  }
+
+  /// Paused, with content, firmware, a floppy drive, and a socket that lets it go on.
+  private func writingCommand(_ writes: GuestWrites, _ files: ContentFiles) throws -> [String] {
+    let disk = try files.stormDisk(writes, of: name)
+    return [
+      "qemu-system-x86_64", "-S", "-machine", (["pc"] + machineOptions).joined(separator: ","),
+      "-accel", "tcg", "-display", "none", "-monitor", "none", "-nodefaults",
+      "-m", "\(memoryMiB)", "-name", "guest=\(name)",
+      "-drive", "file=\(disk),if=floppy,format=raw,readonly=on", "-boot", "a",
+      "-qmp", "unix:\(files.monitor(of: name)),server=on,wait=off",
+    ] + (try loaders(files)) + arguments
   }
 
   /// Guests with content of four kinds.

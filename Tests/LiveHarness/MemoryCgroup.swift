@@ -24,6 +24,38 @@ package final class MemoryCgroup: Sendable {
     }
   }
 
+  /// How often its limit was met; version 2 counts it under another name.
+  package var limitHits: UInt64 {
+    get throws {
+      if isVersion1 {
+        return UInt64(kernelFile("\(path)/memory.failcnt")?.dropLast() ?? "") ?? 0
+      }
+      return number("max", in: "memory.events")
+    }
+  }
+
+  /// How many of its processes the kernel killed for want of memory.
+  package var kills: UInt64 {
+    number("oom_kill", in: isVersion1 ? "memory.oom_control" : "memory.events")
+  }
+
+  /// Below the mount point, as ksmtop shows it.
+  package var shownPath: String { "/" + (path.split(separator: "/").last.map(String.init) ?? "") }
+
+  /// Reads a file through the page cache, charged to it.
+  package func cache(_ file: String) async throws {
+    let reader = try await HeldProcess(
+      starting(["sh", "-c", #"cat "$1" > /dev/null; echo done; sleep 60"#, "sh", file]))
+    defer { reader.end() }
+    _ = try await reader.line()
+  }
+
+  private func number(_ key: String, in file: String) -> UInt64 {
+    let lines = (kernelFile("\(path)/\(file)") ?? "").split(separator: "\n")
+    let line = lines.first { $0.hasPrefix(key + " ") }
+    return line.flatMap { UInt64($0.dropFirst(key.count + 1)) } ?? 0
+  }
+
   package func limit(to bytes: UInt64) throws {
     try Self.write("\(bytes)", to: "\(path)/\(isVersion1 ? "memory.limit_in_bytes" : "memory.max")")
   }
@@ -33,8 +65,13 @@ package final class MemoryCgroup: Sendable {
     for _ in 0..<500 where rmdir(path) != 0 && errno != ENOENT { usleep(10_000) }
   }
 
+  /// Moves a process that runs into it; what it has already stays charged to where it was.
+  package func take(_ pid: Int32) throws {
+    try Self.write("\(pid)", to: "\(path)/cgroup.procs")
+  }
+
   /// Words that start a command in it from its first page on.
-  func starting(_ command: [String]) -> [String] {
+  package func starting(_ command: [String]) -> [String] {
     ["sh", "-c", #"echo $$ > "$0/cgroup.procs" && exec "$@""#, path] + command
   }
 

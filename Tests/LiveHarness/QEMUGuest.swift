@@ -2,6 +2,8 @@
 package struct QEMUGuest: Sendable {
   package let plan: GuestPlan
   package let process: HeldProcess
+  /// Where its monitor listens; nil where it has none.
+  private let monitor: String?
 
   package var pid: Int32 { process.pid }
   package var startTicks: UInt64 { process.startTicks }
@@ -17,13 +19,21 @@ package struct QEMUGuest: Sendable {
     defer { for guest in guests { guest.process.end() } }
     for plan in plans {
       let process = try await HeldProcess(try plan.command(files))
-      guests.append(QEMUGuest(plan: plan, process: process))
+      let monitor = plan.writes.map { _ in files.monitor(of: plan.name) }
+      guests.append(QEMUGuest(plan: plan, process: process, monitor: monitor))
     }
     for guest in guests {
       try await LoadedGuest(plan: guest.plan, pid: guest.pid).contentInPlace()
     }
-    files.remove()
+    // Of those that write later the socket is still wanted.
+    if plans.allSatisfy({ $0.writes == nil }) { files.remove() }
     return try await body(guests)
+  }
+
+  /// Lets a guest run that writes over its memory.
+  package func goOn() throws {
+    guard let monitor else { throw LiveError("guest \(plan.name) has nothing to write") }
+    try MonitorSocket.goOn(monitor)
   }
 
   /// Kills it and waits until it is gone.

@@ -48,7 +48,7 @@ struct DemoGuardianTests {
     let guardian = try start()
     let files = try makeFiles()
     try guardian.promise(.directory(files))
-    let program = try guardian.start(["sleep", "1000"])
+    let program = try guardian.start(["/bin/sleep", "1000"])
     try guardian.set(.pagesToScan, to: "250", found: "100")
     try guardian.set(.run, to: "1", found: "0")
     #expect(setting("run") == "1")
@@ -64,7 +64,7 @@ struct DemoGuardianTests {
   func vanished() async throws {
     var guardian: Guardian? = try start()
     let child = try #require(guardian?.child)
-    let program = try #require(try guardian?.start(["sleep", "1000"]))
+    let program = try #require(try guardian?.start(["/bin/sleep", "1000"]))
     try guardian?.set(.run, to: "1", found: "0")
     guardian = nil
     try await eventually("the guardian's end") { child.endingIfOver() == .exited(0) }
@@ -115,7 +115,7 @@ struct DemoGuardianTests {
     let guardian = try start()
     let files = try makeFiles()
     try guardian.promise(.directory(files))
-    let program = try guardian.start(["sleep", "1000"])
+    let program = try guardian.start(["/bin/sleep", "1000"])
     try guardian.set(.run, to: "1", found: "0")
     guardian.child.kill()
     try await eventually("the program's end") { !isAlive(program) }
@@ -132,7 +132,7 @@ struct DemoGuardianTests {
     let guardian = try start()
     try guardian.set(.run, to: "1", found: "0")
     kill(guardian.child.pid, signal)
-    let program = try guardian.start(["sleep", "1000"])
+    let program = try guardian.start(["/bin/sleep", "1000"])
     #expect(isAlive(program))
     #expect(guardian.finish())
     #expect(setting("run") == "0")
@@ -150,7 +150,7 @@ struct DemoGuardianTests {
   @Test("Its programs hear the signals that it does not")
   func signalsOfPrograms() async throws {
     let guardian = try start()
-    let program = try guardian.start(["sleep", "1000"])
+    let program = try guardian.start(["/bin/sleep", "1000"])
     // Until its last exec it is still on its way.
     try await eventually("sleep") { kernelFile("/proc/\(program.pid)/comm") == "sleep\n" }
     kill(program.pid, SIGTERM)
@@ -161,7 +161,7 @@ struct DemoGuardianTests {
   @Test("The number of a program that has ended stays taken: no other process is ever killed")
   func numberStaysTaken() async throws {
     let guardian = try start()
-    let program = try guardian.start(["true"])
+    let program = try guardian.start(["/bin/true"])
     try await eventually("its end") { !isAlive(program) }
     #expect(access("/proc/\(program.pid)", F_OK) == 0)
     #expect(guardian.finish())

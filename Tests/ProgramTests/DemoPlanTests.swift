@@ -103,6 +103,10 @@ struct DemoPlanTests {
     let refusal = try #require(Self.refusal(conditions))
     #expect(refusal.code == .refused)
     #expect(try #require(refusal.message).contains("sudo ksmtop demo"))
+    conditions.isRoot = true
+    let message = try #require(Self.refusal(conditions)?.message)
+    #expect(message.contains("/sys is read-only, or this is a container"))
+    #expect(message.contains("Run it on the host itself.") && !message.contains("sudo"))
   }
 
   @Test("A kernel without KSM is no refusal but a failure")
@@ -110,6 +114,7 @@ struct DemoPlanTests {
     var conditions = Self.conditions()
     conditions.ksm = KSMReadings()
     #expect(Self.refusal(conditions)?.code == .failed)
+    #expect(Self.refusal(conditions)?.message?.contains("Boot a kernel with CONFIG_KSM=y") == true)
   }
 
   @Test("It needs room for its guests")

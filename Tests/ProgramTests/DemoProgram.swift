@@ -20,17 +20,21 @@ final class DemoProgram {
   /// Starts it, behind the words of `prefix`.
   init(_ options: [String] = [], qemu: QEMU = .installed, prefix: [String] = []) throws {
     scratch = try DemoScratch()
-    var variables = ["TMPDIR=\(scratch.temporary)"]
+    let variables = ["TMPDIR=\(scratch.temporary)"]
+    var machine: [String] = []
     switch qemu {
     case .installed: break
-    case .hidden: variables.append("PATH=/nonexistent")
-    case .broken: variables.append("PATH=\(try scratch.brokenQEMU())")
+    case .hidden: machine = ["--qemu", "/nonexistent/qemu-system-x86_64"]
+    case .broken: machine = ["--qemu", try scratch.brokenQEMU()]
     }
-    let shell = ["/bin/sh", "-c", "out=$1; shift; exec \"$@\" > $out 2> $out.errors", "sh"]
+    let shell = [
+      "/bin/sh", "-c", "cd $1; out=$2; shift 2; exec \"$@\" > $out 2> $out.errors", "sh",
+    ]
     let program = [try builtProgram("ksmtop"), "demo"]
     child = try ChildProcess(
       program: "/usr/bin/env",
-      words: ["env"] + variables + shell + [scratch.path("out")] + prefix + program + options)
+      words: ["env"] + variables + shell + [scratch.place, scratch.path("out")] + prefix + program
+        + machine + options)
   }
 
   /// What it has printed.

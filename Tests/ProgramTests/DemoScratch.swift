@@ -12,18 +12,22 @@ final class DemoScratch {
   init() throws {
     tree = try KernelTree()
     try tree.makeDirectory("tmp")
+    try tree.makeDirectory("here")
   }
 
-  /// What the demo takes for the place of temporary files; in the environment of its children.
+  /// What the demo takes for the place of temporary files.
   var temporary: String { tree.path("tmp") }
+
+  /// Where the demo is to be started: its children have no environment, but this they inherit.
+  var place: String { tree.path("here") }
 
   /// The path of a file of the test, not of the demo.
   func path(_ name: String) -> String { tree.path(name) }
 
-  /// A folder with a QEMU that does nothing but fail.
+  /// A QEMU that does nothing but fail.
   func brokenQEMU() throws -> String {
     try tree.link("bin/qemu-system-x86_64", to: "/bin/false")
-    return path("bin")
+    return path("bin/qemu-system-x86_64")
   }
 
   /// Names of its processes that are still there, and of its files.
@@ -33,11 +37,16 @@ final class DemoScratch {
   var processes: [NamedProcess] {
     let pids = (try? ProcessList.pids(KernelRoots())) ?? []
     return pids.compactMap { pid in
-      guard kernelFile("/proc/\(pid)/environ")?.contains("TMPDIR=\(temporary)\0") == true,
-        let name = kernelFile("/proc/\(pid)/comm")
+      guard Self.workingDirectory(of: pid) == place, let name = kernelFile("/proc/\(pid)/comm")
       else { return nil }
       return NamedProcess(pid: pid, name: String(name.dropLast()))
     }
+  }
+
+  private static func workingDirectory(of pid: Int32) -> String? {
+    var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink("/proc/\(pid)/cwd", &target, target.count)
+    return count > 0 ? String(decoding: target[..<count], as: UTF8.self) : nil
   }
 
   private var files: [String] {

@@ -13,7 +13,8 @@ final class DemoTerminal {
     scratch = try DemoScratch()
     try tmux(
       "-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30",
-      "exec env TMPDIR=\(scratch.temporary) LC_ALL=C.UTF-8 \(try builtProgram("ksmtop")) demo")
+      "cd \(scratch.place) && exec env TMPDIR=\(scratch.temporary) LC_ALL=C.UTF-8 \(try builtProgram("ksmtop")) demo"
+    )
   }
 
   deinit { try? close() }

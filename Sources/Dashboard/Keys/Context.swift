@@ -28,7 +28,7 @@ package enum Context: Sendable, Hashable, CaseIterable {
   case helpFilter
 
   static let everywhere = Set(allCases)
-  static let views: Set<Context> = [
+  package static let views: Set<Context> = [
     .overview, .guest, .sharing, .memoryMap, .findings, .tuning, .events, .figures,
   ]
   /// Where letters are letters.
@@ -41,7 +41,7 @@ package enum Context: Sendable, Hashable, CaseIterable {
   static let paging: Set<Context> = moving.union([.tuningPanel])
 
   /// As it stands in the help.
-  var word: String {
+  package var word: String {
     switch self {
     case .overview: "overview"
     case .guest: "one guest"

@@ -30,7 +30,7 @@ extension DashboardState {
     guard !snapshot.rights.canWriteSettings else { return nil }
     let user = snapshot.rights.user
     return user == "root"
-      ? "the settings cannot be written here (/sys is read-only)"
+      ? "the settings cannot be written here (\(Rights.whyRootMayNotWrite))"
       : "\(user) may not write these settings; root may: sudo ksmtop"
   }
 

@@ -7,8 +7,13 @@ extension DashboardState {
   func shown(_ raw: String) -> String { HarmlessText.shown(raw, asciiOnly: !unicode) }
 
   /// What stands before a next step; who may not change settings is told who may.
-  func arrow(to finding: Finding) -> String {
-    finding.needsRoot && !canChangeSettings ? "-> as root: " : "-> "
+  func arrow(to finding: Finding) -> String { "-> " + whoMay(finding) }
+
+  /// `as root: ` before what this session may not do; nothing before what it may.
+  func whoMay(_ finding: Finding) -> String {
+    guard finding.needsRoot, !canChangeSettings else { return "" }
+    let isRootElsewhere = !readonly && snapshot?.rights.user == "root"
+    return isRootElsewhere ? "on the host: " : "as root: "
   }
 
   /// `03:12:41` where the operator is.

@@ -12,6 +12,11 @@ extension Event {
     case .notAnswering(let name, let pid): "\(name) does not answer (pid \(pid))"
     case .answersAgain(let name, let pid): "\(name) answers again (pid \(pid))"
     case .cowBurst(let perSecond): "COW burst, \(RateText.perSecond(perSecond))/s"
+    case .stormBegan(let place, let breaks, let seconds):
+      "COW storm began: \(RateText.perSecond(breaks)) COW/s, \(place.memory) gone in "
+        + DurationText.exact(seconds)
+    case .stormEnded(let place, let seconds):
+      "COW storm over after \(DurationText.exact(seconds)), \(place.memory)"
     case .note(let text): text
     }
   }
@@ -25,7 +30,18 @@ extension Event {
     case (.guestStarted(let name, _), .saving): "+" + name
     case (.guestStopped(let name, _), .saving): "-" + name
     case (.cowBurst, .cowBreaks): "burst"
+    case (.stormBegan, .cowBreaks): "storm"
     default: nil
+    }
+  }
+}
+
+extension Exhaustion.Place {
+  /// Whose memory; unfiltered.
+  var memory: String {
+    switch self {
+    case .host: "memory of the host"
+    case .group(let path): "memory of \(path)"
     }
   }
 }

@@ -45,12 +45,6 @@ extension Snapshot {
     return sum
   }
 
-  /// Whether everything could be unmerged; nil where that is not known.
-  var unmergeFits: Bool? {
-    guard let needs = unmergeNeedsBytes, let room = host.headroomBytes else { return nil }
-    return needs <= Int64(clamping: room)
-  }
-
   /// Bytes per second that broken merges take.
   var cowBytesPerSecond: Int64? {
     rates?.cowBreaksPerSecond.flatMap { Int64(exactly: ($0 * Double(host.pageBytes)).rounded()) }

@@ -18,6 +18,9 @@ enum Remedy {
       "Have its domain made without <nosharepages/>" + whenOfGuest
     case (.qemu, _) where guest.mergingDisabled:
       "Start it with -machine mem-merge=on, QEMU's default" + whenOfGuest
+    case (.qemu, _) where isSwitchable(guest):
+      "O in its view, or ksmtop tune --guest, switches merging on at once. For good: start it with"
+        + " mem-merge=on and without merge=off at its memory backends."
     case (.qemu, _):
       "Start it with mem-merge=on and without merge=off at its memory backends" + whenOfGuest
     case (.cloudHypervisor, _):
@@ -25,6 +28,15 @@ enum Remedy {
     case (.firecracker, _), (.crosvm, _):
       "Start it by a systemd unit with MemoryKSM=yes (kernel 6.4), for want of an option of its own"
         + whenOfProcess
+    }
+  }
+
+  /// Whether merging can be switched while it runs; docs/guest-switch.md.
+  private static func isSwitchable(_ guest: GuestFacts) -> Bool {
+    switch guest.manager {
+    case .libvirt: guest.uuid != nil
+    case .proxmox, .kubevirt: false
+    case nil: !guest.controlSockets.isEmpty
     }
   }
 

@@ -7,13 +7,23 @@ enum RightsFindings {
     return rights.missing.map {
       Finding(.limitedRights, Wording.sentence($0), nextStep: remedy(for: rights))
     }
-      + [noAttribution(situation)].compactMap { $0 }
+      + [noAttribution(situation), settingsNotWritable(situation)].compactMap { $0 }
+  }
+
+  /// Who is not root knows it from what is missing; that root may not either is a surprise.
+  private static func settingsNotWritable(_ situation: Situation) -> Finding? {
+    let rights = situation.snapshot.rights
+    guard situation.ksm.exists, rights.user == "root", !rights.canWriteSettings else { return nil }
+    return Finding(
+      .settingsNotWritable,
+      "KSM's settings cannot be written here, even by root: \(Rights.whyRootMayNotWrite).",
+      nextStep: "Change settings on the host itself: outside of containers.")
   }
 
   /// Where even root does not see it, a container or missing capabilities hide it.
   private static func remedy(for rights: Rights) -> String {
     rights.user == "root"
-      ? "Run it on the host itself, outside of containers, with all of root's capabilities."
+      ? "Run it on the host itself: outside of containers, with all of root's capabilities."
       : "sudo ksmtop: root sees it."
   }
 
@@ -24,6 +34,7 @@ enum RightsFindings {
     }
     return Finding(
       .noAttribution, "Who shares what cannot be told: \(refusal.text).",
-      nextStep: "Look from outside of containers, on a kernel with CONFIG_PROC_PAGE_MONITOR.")
+      nextStep: "Look on the host itself: outside of containers, with a whole /proc, "
+        + "on a kernel with CONFIG_PROC_PAGE_MONITOR.")
   }
 }

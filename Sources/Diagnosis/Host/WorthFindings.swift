@@ -1,12 +1,7 @@
 import MergeModel
 
-/// Whether merging gives back more than it takes, and whether it will last.
+/// Whether merging gives back more than it takes.
 enum WorthFindings {
-  /// Breaks, and lost pages, a second from which the loss is no noise (4 and 1 MiB/s).
-  private static let manyBreaks = 1_000.0
-  private static let fastLoss = 256.0
-  /// A loss that would take longer than this leaves time to notice it otherwise.
-  private static let soon = 7_200.0
   /// Book-keeping below this is not worth a word.
   private static let smallBookkeeping: Int64 = 4 << 20
   /// Full scans to wait before judging: merging needs two, and longer with smart scan.
@@ -14,32 +9,7 @@ enum WorthFindings {
   private static let scansWithout: Int64 = 10
 
   static func findings(_ situation: Situation) -> [Finding] {
-    [storm(situation), wasting(situation)].compactMap { $0 }
-  }
-
-  /// Merged pages are written to in numbers, and the saving falls so that memory runs out soon.
-  static func storm(_ situation: Situation) -> Finding? {
-    let trend = situation.snapshot.trend
-    guard situation.isRunning, let breaks = trend.cowBreaksPerSecond, breaks >= manyBreaks,
-      let change = trend.sharingPagesPerSecond, change <= -fastLoss,
-      let saving = situation.savingBytes, saving > 0
-    else { return nil }
-    let lossPerSecond = -change * Double(situation.snapshot.host.pageBytes)
-    let available = situation.snapshot.host.availableBytes.value.map { Double($0) }
-    let runsOut = available.map { $0 < Double(saving) } ?? false
-    let seconds = (runsOut ? available ?? 0 : Double(saving)) / lossPerSecond
-    guard seconds < soon else { return nil }
-    let what =
-      runsOut
-      ? "the \(Wording.amount(available ?? 0)) of available memory"
-      : "the saving of \(Wording.amount(saving))"
-    return Finding(
-      .storm,
-      "\(Int(min(breaks, 1e12))) merged pages break a second and the saving falls by "
-        + "\(Wording.amount(lossPerSecond))/s: \(what) is gone in \(Wording.duration(seconds)).",
-      nextStep:
-        "Stop or migrate a guest or add swap, at once: column FREES tells what comes back; "
-        + "never write run=2 now.")
+    [wasting(situation)].compactMap { $0 }
   }
 
   /// The book-keeping takes more memory than merging gives back, and it does not get better.

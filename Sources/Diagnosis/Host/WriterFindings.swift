@@ -12,7 +12,19 @@ enum WriterFindings {
     var parties = writers.map { party(of: $0.name) }
     if isAdvised { parties.append("the kernel's advisor") }
     if Set(parties).count > 1 { findings.append(conflict(parties, isAdvised: isAdvised)) }
-    return findings
+    return findings + [abandoned(situation.snapshot.abandonedSettings)].compactMap { $0 }
+  }
+
+  /// What an earlier ksmtop promised to put back, and was killed before it could.
+  private static func abandoned(_ changes: [SettingChange]) -> Finding? {
+    guard !changes.isEmpty else { return nil }
+    let texts = changes.map { "\($0.file.rawValue) (\($0.to), before \($0.from))" }
+    return Finding(
+      .abandonedChange,
+      "A ksmtop that was killed together with its guardian set for a while, and did not put back: "
+        + "\(texts.joined(separator: ", ")).",
+      nextStep:
+        "Start ksmtop as root, not readonly: it puts back what nobody has set since, at once.")
   }
 
   /// Whether it switches KSM on and off while it runs; ksmctl does so once, at boot.

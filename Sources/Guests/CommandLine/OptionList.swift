@@ -1,3 +1,5 @@
+import JSONText
+
 /// QEMU's `key=value,key=value` with `,,` for a comma in a value, or the same as a JSON object.
 ///
 /// Source: util/qemu-option.c, `get_opt_name_value`; JSON since QEMU 6.0 for `-object` and `-device`.
@@ -7,7 +9,7 @@ struct OptionList {
   /// `firstKey` names the first token where that has no key.
   init(_ text: String, firstKey: String? = nil) {
     if text.utf8.first == UInt8(ascii: "{") {
-      values = FlatJSON.members(of: text)
+      values = Self.members(of: text)
       return
     }
     let bytes = Array(text.utf8)
@@ -40,6 +42,14 @@ struct OptionList {
     }
   }
 
+  /// What stands at the top of a JSON object; none where QEMU would refuse the text.
+  private static func members(of text: String) -> [String: String] {
+    guard case .object(let members)? = JSONReader.value(of: text.utf8) else { return [:] }
+    var values: [String: String] = [:]
+    for member in members { values[member.name] = member.value.scalarText }
+    return values
+  }
+
   /// The value that begins at `start`, and the position behind its comma.
   private static func value(in bytes: [UInt8], from start: Int) -> (String, Int) {
     var value: [UInt8] = []
@@ -53,6 +63,17 @@ struct OptionList {
       position += 1
     }
     return (String(decoding: value, as: UTF8.self), position)
+  }
+}
+
+extension JSONValue {
+  /// As QEMU's other form would write it; nil for what is nested.
+  fileprivate var scalarText: String? {
+    switch self {
+    case .string(let text), .number(let text): text
+    case .bool(let value): value ? "true" : "false"
+    case .null, .array, .object: nil
+    }
   }
 }
 

@@ -26,6 +26,11 @@ package enum ProcessList {
     linkTarget("\(roots.procfs)/self").flatMap { Int32($0) }
   }
 
+  /// Whether this `/proc` has processes only (mounted with `subset=pid`), and no file of the host.
+  package static func showsNothingElse(_ roots: KernelRoots) -> Bool {
+    ownNumber(roots) != nil && access("\(roots.procfs)/meminfo", F_OK) != 0
+  }
+
   /// Whether `/proc` shows a pid namespace of its own, as in a container; false where it does not say.
   package static func isContained(_ roots: KernelRoots) -> Bool {
     linkTarget("\(roots.procfs)/self/ns/pid").map { $0 != initialNamespace } ?? false

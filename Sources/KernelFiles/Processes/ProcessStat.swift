@@ -8,6 +8,8 @@ package struct ProcessStat: Sendable, Equatable {
   package var parent: Int32
   /// Field 9 has PF_KTHREAD.
   package var isKernelThread: Bool
+  /// Field 10: faults of all its threads that needed no disk.
+  package var minorFaults: UInt64
   /// Field 14, in clock ticks.
   package var userTicks: UInt64
   /// Field 15, in clock ticks.
@@ -38,7 +40,9 @@ package struct ProcessStat: Sendable, Equatable {
     for _ in 5...8 { _ = cursor.word(in: text) }
     guard let flags = cursor.unsigned(in: text) else { return nil }
     isKernelThread = flags & Self.kernelThreadFlag != 0
-    for _ in 10...13 { _ = cursor.word(in: text) }
+    guard let faults = cursor.unsigned(in: text) else { return nil }
+    minorFaults = faults
+    for _ in 11...13 { _ = cursor.word(in: text) }
     guard let user = cursor.unsigned(in: text), let system = cursor.unsigned(in: text) else {
       return nil
     }

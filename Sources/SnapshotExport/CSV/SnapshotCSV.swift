@@ -85,9 +85,16 @@ enum SnapshotCSV {
         ExportField(
           "verdict_state", ExportValue(snapshot.assessment?.verdict.state.rawValue))
       ]
-      + prefixed("headroom", HostFields.headroom(snapshot))
+      + prefixed("headroom", headroomFields(snapshot))
       + prefixed("reconciliation", HostFields.reconciliation(snapshot))
       + prefixed("content", contentFields(snapshot))
+  }
+
+  /// The cgroups one by one are in JSON only.
+  private static func headroomFields(_ snapshot: Snapshot) -> [ExportField] {
+    let fields = HeadroomFields(snapshot)
+    return fields.host + prefixed("largest_guest", fields.largestGuestColumns)
+      + prefixed("storm", fields.stormColumns)
   }
 
   /// The name of the object that holds these keys in JSON stands before them.

@@ -49,8 +49,29 @@ enum SnapshotJSON {
         [ExportField("state", .text($0.state.rawValue)), ExportField("message", .text($0.message))]
       },
       to: &json)
-    json.object("headroom", HostFields.headroom(snapshot))
+    writeHeadroom(snapshot, to: &json)
     writeFindings(snapshot.assessment?.findings ?? [], to: &json)
+  }
+
+  private static func writeHeadroom(_ snapshot: Snapshot, to json: inout JSONWriter) {
+    let fields = HeadroomFields(snapshot)
+    json.object("headroom") { json in
+      json.members(fields.host)
+      writeObject("largest_guest", fields.largestGuest, to: &json)
+      json.objects("groups", fields.places) { json, place in
+        json.members(HeadroomFields.group(place))
+      }
+      guard let storm = fields.storm else {
+        json.member("storm", .null)
+        return
+      }
+      json.object("storm") { json in
+        json.members(storm)
+        json.objects("writers", snapshot.trend.storm?.writers ?? [], inline: true) { json, writer in
+          json.members(HeadroomFields.writer(writer))
+        }
+      }
+    }
   }
 
   private static func writeProcesses(

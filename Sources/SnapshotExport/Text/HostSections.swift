@@ -145,23 +145,6 @@ struct HostSections {
     return ["other writers: \(others)"]
   }
 
-  func risk() -> [String] {
-    let fits =
-      if let needs = snapshot.unmergeNeedsBytes, let has = host.headroomBytes {
-        UInt64(max(0, needs)) <= has ? "fits" : "DOES NOT FIT"
-      } else {
-        DecimalText.unknown
-      }
-    let available = gib(host.availableBytes.value)
-    let swap = gib(host.swapFreeBytes.value)
-    let cow = RateText.perSecond(snapshot.rates?.cowBreaksPerSecond)
-    return [
-      "unmerge-all needs \(amount(snapshot.unmergeNeedsBytes)) \(unit.word), "
-        + "has \(available) + \(swap) swap GiB: \(fits)",
-      "COW breaks \(cow)/s",
-    ]
-  }
-
   /// The sums of the page tables held against the kernel's counters of the same moment.
   func check() -> [String] {
     guard let sums = snapshot.attribution?.value.reconciliation else {
@@ -169,6 +152,9 @@ struct HostSections {
         snapshot.attributionRefusal.map { "\(DecimalText.unknown) (\($0.text))" }
           ?? DecimalText.unknown
       ]
+    }
+    guard snapshot.ksm.exists else {
+      return ["\(DecimalText.unknown) (no KSM, no counters to hold the sums against)"]
     }
     let seen = Int64(sums.mappedPages) + Int64(sums.unattributedPages)
     let mapped = CountText.grouped(sums.mappedPages)

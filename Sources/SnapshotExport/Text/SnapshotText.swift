@@ -22,7 +22,7 @@ enum SnapshotText {
     page.section("KSMD", sections.ksmd())
     page.section("SETTINGS", items: sections.settings(), then: sections.otherWriters())
     page.section("CONTENT", ContentSection(snapshot: snapshot).lines())
-    page.section("RISK", sections.risk())
+    page.section("RISK", RiskSection(snapshot: snapshot).lines())
     page.section("CHECK", sections.check())
     page.blank()
     FindingList(snapshot: snapshot).write(to: &page)

@@ -4,6 +4,8 @@ import KernelFiles
 /// Some small guests, KSM at work on them, and everything as it was afterwards.
 struct Demo {
   let roots: KernelRoots
+  /// What its guests run in, the best first.
+  var machines = DemoMachine.installed()
 
   /// Exit code where not everything could be put right (DESIGN.md §4).
   private static let notRestored = ExitCode(4)
@@ -18,11 +20,13 @@ struct Demo {
   /// With `waitsForMerging` it calls `show` only once KSM has done its work, and signals that come
   /// meanwhile take effect behind it; otherwise `show` deals with signals itself.
   func run(waitsForMerging: Bool, show: () throws -> Void) throws {
+    try Confinement.lookingAndChanging.begin()
+    KillOrder.becomeFirst()
     let plan = try DemoPlan(DemoConditions(roots))
     let signals = SignalHold()
     defer { signals.release() }
     let guardian = try Guardian.start(roots: roots)
-    let host = DemoHost(roots: roots, guardian: guardian, signals: signals)
+    let host = DemoHost(roots: roots, guardian: guardian, signals: signals, machines: machines)
     let outcome = Result {
       try host.prepare(plan)
       guard waitsForMerging else { return try signals.released(show) }

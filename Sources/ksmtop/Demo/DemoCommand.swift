@@ -10,12 +10,18 @@ struct DemoCommand: ParsableCommand {
       Runs only where no other process has mergeable memory, because KSM would merge that too.
       """)
 
+  /// The program to take for QEMU.
+  @Option(help: .hidden)
+  var qemu: String?
+
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
     var top = try TopCommand.parse([])
     top.shared = shared
-    try Demo(roots: shared.roots).run(waitsForMerging: !StandardStreams.areTerminals) {
+    let machines = DemoMachine.installed(named: qemu)
+    let demo = Demo(roots: shared.roots, machines: machines)
+    try demo.run(waitsForMerging: !StandardStreams.areTerminals) {
       try top.show(banner: "DEMO")
     }
   }

@@ -1,3 +1,4 @@
+import Glibc
 import KernelFiles
 import MergeModel
 
@@ -6,6 +7,8 @@ struct DemoConditions: Sendable, Equatable {
   var ksm: KSMReadings
   /// Whether the settings can be written.
   var isWritable: Bool
+  /// Whether it is root who asks; where root may not write, no account of this host may.
+  var isRoot = false
   /// Other processes that have mergeable memory: turning KSM on would merge it.
   var mergeable: [NamedProcess] = []
   /// Processes of which that cannot be known.
@@ -23,8 +26,8 @@ extension DemoConditions {
     var host = HostReader(roots)
     let survey = ProcessSurvey(roots)
     self.init(
-      ksm: directory.read(), isWritable: directory.isWritable, mergeable: survey.mergeable,
-      hidden: survey.hidden, seesWholeHost: survey.seesDaemon,
+      ksm: directory.read(), isWritable: directory.isWritable, isRoot: geteuid() == 0,
+      mergeable: survey.mergeable, hidden: survey.hidden, seesWholeHost: survey.seesDaemon,
       availableBytes: host.read().availableBytes.value)
   }
 }

@@ -7,6 +7,7 @@ struct DemoHost {
   let roots: KernelRoots
   let guardian: Guardian
   let signals: SignalHold
+  let machines: [DemoMachine]
 
   /// Seconds until guests must be up; QEMU needs one.
   private static let startPatience = 30.0
@@ -53,7 +54,7 @@ struct DemoHost {
     _ guests: [DemoGuest], _ files: DemoContentFiles
   ) throws -> Set<ProcessIdentity> {
     var processes: Set<ProcessIdentity> = []
-    for machine in DemoMachine.installed {
+    for machine in machines {
       if !processes.isEmpty {
         StandardStreams.say("QEMU does not start here: plain processes take the place of guests")
       }

@@ -13,12 +13,17 @@ enum DemoMachine: Equatable {
   static let firstAddress = 16 << 20
 
   /// What can run here, the best first.
-  static var installed: [DemoMachine] {
-    let path = Environment["PATH"] ?? "/usr/bin:/bin"
-    let programs = path.split(separator: ":").map { "\($0)/qemu-system-x86_64" }
-    let qemu = programs.first { access($0, X_OK) == 0 }.map(DemoMachine.qemu)
-    return [qemu, .plainProcess].compactMap(\.self)
+  ///
+  /// `named` is a program to take for QEMU; else it is looked for where distributions put it, and
+  /// no search path has a say.
+  static func installed(named: String? = nil) -> [DemoMachine] {
+    let programs = named.map { [$0] } ?? places
+    let qemu = programs.first { $0.hasPrefix("/") && access($0, X_OK) == 0 }
+    return [qemu.map(DemoMachine.qemu), .plainProcess].compactMap(\.self)
   }
+
+  /// Debian's place and that of Red Hat.
+  private static let places = ["/usr/bin/qemu-system-x86_64", "/usr/libexec/qemu-kvm"]
 
   /// The command line of `guest`.
   func command(_ guest: DemoGuest, _ files: DemoContentFiles) -> [String] {

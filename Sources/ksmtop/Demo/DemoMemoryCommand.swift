@@ -13,6 +13,7 @@ struct DemoMemoryCommand: ParsableCommand {
   @Argument var files: [String]
 
   func run() throws {
+    try Confinement.nothing.settle()
     ProcessName.set(name)
     for file in files { try hold(file) }
     while true { pause() }

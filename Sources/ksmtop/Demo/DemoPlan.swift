@@ -44,14 +44,21 @@ struct DemoPlan: Sendable, Equatable {
     _ conditions: DemoConditions, needing bytes: Int
   ) throws(Failure) {
     guard conditions.ksm.exists else {
-      throw Failure(.failed, "this kernel has no KSM (CONFIG_KSM): there is nothing to watch")
+      throw Failure(
+        .failed,
+        "this kernel has no KSM: there is nothing to watch. Boot a kernel with CONFIG_KSM=y.")
     }
     guard conditions.isWritable, conditions.ksm[.run] != nil else {
       throw refusal(
-        """
-        it turns KSM on for a while, and KSM's settings cannot be written by this account. \
-        Nothing was changed. As root: sudo ksmtop demo
-        """)
+        conditions.isRoot
+          ? """
+          it turns KSM on for a while, and KSM's settings cannot be written here \
+          (\(Rights.whyRootMayNotWrite)). Nothing was changed. Run it on the host itself.
+          """
+          : """
+          it turns KSM on for a while, and KSM's settings cannot be written by this account. \
+          Nothing was changed. As root: sudo ksmtop demo
+          """)
     }
     guard conditions.seesWholeHost else {
       throw refusal(

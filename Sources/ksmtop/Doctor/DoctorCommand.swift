@@ -1,6 +1,8 @@
 import ArgumentParser
 import Diagnosis
+import KernelFiles
 import MergeModel
+import Synchronization
 
 /// `ksmtop doctor`: why sharing is what it is, and what to do about it.
 struct DoctorCommand: ParsableCommand {
@@ -31,7 +33,8 @@ struct DoctorCommand: ParsableCommand {
     name: .customLong("ignore"),
     help: ArgumentHelp(
       "Leave out findings of this code, of all or of one guest (repeatable).",
-      valueName: "code[:guest]"))
+      valueName: "code[:guest]"),
+    completion: .list(FindingCode.allCases.map(\.rawValue)))
   var ignored: [String] = []
 
   @Option(help: "The content scan, in per cent of one core.")
@@ -82,20 +85,35 @@ struct DoctorCommand: ParsableCommand {
     var request = SnapshotSource.Request()
     request.wantsContent = content
     if content { request.budgetPercent = budget } else { request.rateSeconds = Self.rateSeconds }
+    request.looksOnForStorms = true
     var report: DoctorReport?
-    try SnapshotSource(shared, request).deliver { snapshot in
+    let confinement = Confinement.looking()
+    try confinement.begin()
+    KillOrder.becomeFirst()
+    var source = SnapshotSource(shared, request, confinement)
+    // A copy of the kernel's files says nothing of what this account may do.
+    let features = Mutex<[FeatureState]?>(nil)
+    if shared.roots == KernelRoots() {
+      source.whileReading = { features.withLock { $0 = FeatureProbe(KernelRoots()).states() } }
+    }
+    try source.deliver { snapshot in
       report = DoctorReport(content ? snapshot : Self.withoutCourse(snapshot), ignoring: rules)
     }
+    report?.features = features.withLock(\.self)
     guard let report else { throw Failure(.failed, "no sample could be taken") }
     return report
   }
 
-  /// Without what so short a look would only seem to know: a burst of a moment is no storm.
+  /// Without what so short a look would only seem to know.
+  ///
+  /// A storm stays: it is told only where it was seen for long enough.
   private static func withoutCourse(_ snapshot: Snapshot) -> Snapshot {
     var snapshot = snapshot
-    let cpu = snapshot.trend.ksmdCPUPercent
-    snapshot.trend = Trend()
-    snapshot.trend.ksmdCPUPercent = cpu
+    var known = Trend()
+    known.ksmdCPUPercent = snapshot.trend.ksmdCPUPercent
+    known.storm = snapshot.trend.storm
+    known.filling = snapshot.trend.filling
+    snapshot.trend = known
     snapshot.assessment = Assessor.assess(snapshot)
     return snapshot
   }

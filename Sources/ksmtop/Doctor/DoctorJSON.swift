@@ -21,6 +21,16 @@ enum DoctorJSON {
         json.member("message", .text(gap.message))
         json.member("next_step", .text(gap.nextStep))
       }
+      if let features = report.features {
+        json.objects("features", features) { json, state in
+          json.member("feature", .text(state.feature.rawValue))
+          json.member("works", .flag(state.works))
+          json.member("obstacle", ExportValue(state.obstacle))
+          json.member("would_work_with", .text(state.wayOut.joined(separator: " ")))
+        }
+      } else {
+        json.member("features", .null)
+      }
       json.member("ignored", ExportValue(report.ignored))
     }
     return json.bytes

@@ -40,6 +40,8 @@ struct DoctorReport {
   let snapshot: Snapshot
   private(set) var entries: [Entry] = []
   private(set) var gaps: [Gap] = []
+  /// What works on this host by this account; nil where the files are no running kernel's.
+  var features: [FeatureState]?
   /// Findings that were left out because the operator knows them.
   private(set) var ignored = 0
 

@@ -16,6 +16,7 @@ enum DoctorText {
     if report.entries.isEmpty { page.line("Nothing to do: no findings.") }
     for (index, entry) in report.entries.enumerated() { write(entry, index + 1, to: &page) }
     writeGaps(report.gaps, to: &page)
+    if let features = report.features { write(features, to: &page) }
     if report.ignored > 0 {
       page.blank()
       page.line("ignored: \(report.ignored) (--ignore)")
@@ -47,6 +48,24 @@ enum DoctorText {
   private static func who(_ patients: [DoctorReport.Patient]) -> String {
     let names = NameList.text(patients.map(\.process.name))
     return patients.count > 1 ? "\(patients.count): \(names)" : names
+  }
+
+  /// What works needs no line each.
+  private static func write(_ features: [FeatureState], to page: inout TextPage) {
+    page.blank()
+    let hindered = features.filter { !$0.works }
+    guard !hindered.isEmpty else {
+      return page.line("rights: this account may do all that ksmtop can do.")
+    }
+    page.line("rights: \(features.count - hindered.count) of \(features.count) features work here.")
+    for state in hindered {
+      let obstacle = state.obstacle.map { ": \($0)" } ?? ""
+      let wayOut = state.wayOut.joined(separator: ", ")
+      page.section(
+        "",
+        ["not \(state.feature.title)\(obstacle)"]
+          + (wayOut.isEmpty ? [] : ["-> works with \(wayOut); docs/permissions.md tells how."]))
+    }
   }
 
   private static func writeGaps(_ gaps: [DoctorReport.Gap], to page: inout TextPage) {

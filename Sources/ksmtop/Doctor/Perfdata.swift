@@ -13,6 +13,13 @@ enum Perfdata {
       bytes("profit", snapshot.profitBytes, least: nil),
       bytes("unmerge_needs", snapshot.unmergeNeedsBytes, least: 0),
       bytes("headroom", host.headroomBytes.map { Int64(clamping: $0) }, least: 0),
+      bytes(
+        "one_guest_needs",
+        Headroom(snapshot).host.largestGuest.map { Int64(clamping: $0.needsBytes) }, least: 0),
+      snapshot.trend.storm.map {
+        figure(
+          "storm_left", DecimalText.fixed($0.secondsLeft(at: snapshot.takenAt)) + "s", "0", "")
+      },
       bytes("can_merge", content.map { pages($0.mergeablePages.value, host) }, least: 0),
       bytes("not_advised", content.map { pages($0.notAdvisedPages.value, host) }, least: 0),
       snapshot.rates?.ksmdCPUPercent.map {

@@ -49,7 +49,7 @@ enum UnknownFigures {
       snapshot.trend.cowBreaksPerSecond == nil
     else { return nil }
     let ofRunning =
-      "whether the saving rises or falls (storm), whether full scans still find anything "
+      "whether the saving rises or falls, whether full scans still find anything "
       + "(fruitless-passes), "
     return DoctorReport.Gap(
       message: (isRunning ? ofRunning : "")

@@ -1,6 +1,7 @@
 import Glibc
 import KernelFiles
 import MergeModel
+import Privileges
 import Spawning
 import SystemPackage
 import Tuning
@@ -51,6 +52,7 @@ final class Guardian {
   private init(roots: KernelRoots, places: TuningPlaces?, program: String) throws(Errno) {
     self.roots = roots
     var words = ["ksm-guardian", "guardian", "--sysfs", roots.sysfs, "--procfs", roots.procfs]
+    if let order = KillOrder.original { words += ["--kill-order", order] }
     if let places {
       words += ["--run-directory", places.run.string]
       if let log = places.log { words += ["--log", log.string] }
@@ -58,7 +60,11 @@ final class Guardian {
     let (ours, theirs) = try MessageSocket.pair()
     socket = MessageSocket(owning: ours)
     let inherited = MessageSocket(owning: theirs)
-    child = try ChildProcess(program: program, words: words, input: theirs, sharesErrors: true)
+    let command = words
+    // Where processes are hidden it could not see whether we were stopped.
+    child = try ThreadRights.lending([.sysPtrace]) { () throws(Errno) in
+      try ChildProcess(program: program, words: command, input: theirs, sharesErrors: true)
+    }
     _ = consume inherited
   }
 

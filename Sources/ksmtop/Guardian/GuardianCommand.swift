@@ -21,12 +21,17 @@ struct GuardianCommand: ParsableCommand {
   /// The log of changes.
   @Option var log: String?
 
+  /// Where it stands among those to be killed when memory runs out: it must outlive the program.
+  @Option var killOrder: String?
+
   @OptionGroup var shared: SharedOptions
 
   /// Seconds between two looks at the program and the clock, while anything depends on them.
   private static let interval = 0.25
 
   func run() throws {
+    try Confinement.guarding.settle()
+    if let killOrder { KillOrder.goBack(to: killOrder) }
     let owner = ProcessIdentity(running: getppid(), KernelRoots())
     // Out of reach of Ctrl-C and of a terminal that closes.
     setsid()

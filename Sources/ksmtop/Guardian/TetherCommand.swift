@@ -14,11 +14,13 @@ struct TetherCommand: ParsableCommand {
   @Argument(parsing: .captureForPassthrough) var command: [String]
 
   func run() throws {
+    try Confinement.nothing.settle()
     guard clinux_die_with_parent() == 0, getppid() == parent, let program = command.first else {
       throw ExitCode(1)
     }
     var arguments = command.map { strdup($0) } + [nil]
-    execvp(program, &arguments)
+    // No search path has a say.
+    execv(program, &arguments)
     throw ExitCode(127)
   }
 }

@@ -19,6 +19,7 @@ struct UnmergeCommand: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
+    try Confinement.nothing.settle()
     guard clinux_die_with_parent() == 0, getppid() == parent else { throw ExitCode(EPERM) }
     do throws(KernelFileError) {
       try KSMWriter.write("2", to: .run, shared.roots)

@@ -25,7 +25,8 @@ struct TuneCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A setting to explain, or settings with their values.", valueName: "name=value"))
+      "A setting to explain, or settings with their values.", valueName: "name=value"),
+    completion: .list(TuneCompletion.words))
   var words: [String] = []
 
   @Flag(help: "Print what would be done, and do nothing.")
@@ -46,7 +47,9 @@ struct TuneCommand: ParsableCommand {
   @Flag(help: "With --pulse: scan the content of memory first, for what it will bring.")
   var content = false
 
-  @Option(help: "Set the rates of this preset (--presets lists them).")
+  @Option(
+    help: "Set the rates of this preset (--presets lists them).",
+    completion: .custom { _, _, _ in TuneCompletion.presets })
   var preset: String?
 
   @Flag(help: "List the presets, computed for this host.")
@@ -133,6 +136,13 @@ struct TuneCommand: ParsableCommand {
     guard !printTmpfiles || (!arguments.wishes.isEmpty || words.isEmpty) else {
       throw ValidationError("--print-tmpfiles takes settings with values, or nothing for all.")
     }
+  }
+
+  /// Whether it may come to a change.
+  var changesSomething: Bool {
+    let isAsked =
+      words.contains { $0.contains("=") } || undo || undoAny || pulse || preset != nil
+    return isAsked && !(dryRun || check || printTmpfiles)
   }
 
   func run() throws {

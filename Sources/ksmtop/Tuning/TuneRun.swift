@@ -9,11 +9,16 @@ struct TuneRun {
   let command: TuneCommand
   let arguments: TuneArguments
   let configuration: Configuration
+  private let isReadonly: Bool
+  private let confinement: Confinement
 
   init(_ command: TuneCommand, _ arguments: TuneArguments) throws {
     self.command = command
     self.arguments = arguments
     configuration = try Configuration.read()
+    isReadonly =
+      command.readonly || configuration.isReadonly || Environment["KSMTOP_READONLY"] == "1"
+    confinement = isReadonly || !command.changesSomething ? .looking() : .lookingAndChanging
   }
 
   /// Seconds between its two samples, for what ksmd takes per page.
@@ -21,8 +26,8 @@ struct TuneRun {
 
   func run() throws {
     let roots = command.shared.roots
-    let isReadonly =
-      command.readonly || configuration.isReadonly || Environment["KSMTOP_READONLY"] == "1"
+    try confinement.begin()
+    KillOrder.becomeFirst()
     let situation = TuningPlaces.standard.situation(
       with: try look(), isReadonly: isReadonly, roots: roots)
     guard let request = try request(in: situation) else { return try show(situation) }
@@ -45,7 +50,8 @@ struct TuneRun {
     for note in plan.notes { StandardStreams.say(note) }
     // Before any thread is there that would take them.
     let signals = SignalHold()
-    let desk = TuningDesk.standard(roots, isReadonly: isReadonly)
+    let desk = TuningDesk.standard(
+      roots, isReadonly: isReadonly, confinement: confinement)
     guard desk.start() else { throw Failure.noThread }
     try TuneAction(command: command, desk: desk, signals: signals).carryOut(request, situation)
   }
@@ -57,7 +63,7 @@ struct TuneRun {
     request.wantsContent = command.content
     if command.content { request.budgetPercent = SnapshotCommand.contentBudget }
     var found: Snapshot?
-    try SnapshotSource(command.shared, request).deliver { found = $0 }
+    try SnapshotSource(command.shared, request, confinement).deliver { found = $0 }
     guard let found else { throw Failure(.failed, "no sample could be taken") }
     return found
   }
@@ -160,7 +166,9 @@ struct TuneRun {
           : TunePresetText.render(presets(in: situation), situation.snapshot))
     }
     guard situation.snapshot.ksm.exists else {
-      throw Failure(.failed, "this kernel has no KSM (no \(command.shared.roots.ksm))")
+      throw Failure(
+        .failed,
+        "this kernel has no KSM (no \(command.shared.roots.ksm)). Boot a kernel with CONFIG_KSM=y.")
     }
     if !arguments.names.isEmpty, !isJSON {
       for knob in arguments.names.compactMap(Knob.of) {

@@ -24,11 +24,21 @@ enum TuneSettingsText {
     if !missing.isEmpty {
       page.section("LACKS", [missing.map(\.file.rawValue).joined(separator: ", ")])
     }
+    if let barrier = barrier(snapshot.rights) { page.section("RIGHTS", [barrier]) }
     page.section("CHANGES", lastChanges(situation, utcOffset: utcOffset))
     page.section("HELD", held(situation))
     page.section("WRITERS", writers(snapshot))
     page.section("LASTS", ["until the next boot (--print-tmpfiles shows how to keep it)"])
     return page.bytes
+  }
+
+  /// Why these settings cannot be changed from here; nil where they can.
+  private static func barrier(_ rights: Rights) -> String? {
+    guard !rights.canWriteSettings else { return nil }
+    return rights.user == "root"
+      ? "these settings cannot be written here (\(Rights.whyRootMayNotWrite)); "
+        + "on the host itself they can"
+      : "\(rights.user) may not write these settings; root may: sudo ksmtop tune"
   }
 
   /// `ksmtop tune NAME`: what one setting is.

@@ -23,7 +23,8 @@ struct TuneWatch {
     var options = shared.sampling(delay: Self.delay, budgetPercent: 1)
     options.content = .never
     let session = SamplingSession(options)
-    guard session.start() else { throw Failure.noThread }
+    let prepare = Confinement.lookingAndChanging.enterReading
+    guard session.start(preparing: prepare) else { throw Failure.noThread }
     defer { session.stop() }
     var isHolding = true
     var first: Snapshot?

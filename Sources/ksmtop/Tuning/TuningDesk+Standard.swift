@@ -7,11 +7,13 @@ import TuningRules
 extension TuningDesk {
   /// The desk of this program on this host.
   static func standard(
-    _ roots: KernelRoots, isReadonly: Bool, restoresOnExit: Bool = false
+    _ roots: KernelRoots, isReadonly: Bool, restoresOnExit: Bool = false,
+    confinement: Confinement
   ) -> TuningDesk {
     var options = Options(roots: roots, places: .standard)
     options.isReadonly = isReadonly
     options.restoresOnExit = restoresOnExit
+    options.prepare = confinement.enterTuning
     options.switchGuest = { change throws(TuningRefusal) in
       try GuestSwitching.set(change, roots)
     }

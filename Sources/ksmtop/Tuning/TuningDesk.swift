@@ -19,6 +19,8 @@ final class TuningDesk: Sendable {
     var restoresOnExit = false
     /// The program that the guardian runs: ksmtop itself.
     var program = "/proc/self/exe"
+    /// Run on the thread that does the work, before anything else.
+    var prepare: @Sendable () -> Void = {}
     /// Turns merging of a guest on or off.
     var switchGuest: @Sendable (GuestMergingChange) throws(TuningRefusal) -> Void = {
       _ throws(TuningRefusal) in
@@ -59,6 +61,7 @@ final class TuningDesk: Sendable {
   /// False where no thread can be had.
   func start() -> Bool {
     let isRunning = WorkerThread.start { [options, orders] in
+      options.prepare()
       TuningWorker(options, orders).run()
     }
     hasStarted.withLock { $0 = isRunning }

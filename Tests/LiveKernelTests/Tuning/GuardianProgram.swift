@@ -77,6 +77,8 @@ final class TuneProgram {
   /// Its log and what is held by its guardian, as they are now.
   var log: HostLog { HostLog.read(places, KernelRoots(), bootID: BootID.read(KernelRoots())) }
 
+  var pid: Int32 { child.pid }
+
   func send(_ signal: CInt) { kill(child.pid, signal) }
 
   /// Waits for its end.

@@ -41,7 +41,9 @@ func expectContract(_ document: Document, sourceLocation: SourceLocation = #_sou
     document.keys("rates"),
     "seconds pages_scanned_per_second ksmd_cpu_percent cow_breaks_per_second")
   expect(document.keys("verdict"), "state message")
-  expect(document.keys("headroom"), "unmerge_needs_bytes available_bytes")
+  expect(
+    document.keys("headroom"),
+    "unmerge_needs_bytes available_bytes swap_free_bytes largest_guest groups storm")
   expect(
     document.keys("reconciliation"),
     "mapped_pages merged_frames unattributed_pages difference_pages stable")

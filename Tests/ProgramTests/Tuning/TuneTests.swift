@@ -172,6 +172,24 @@ struct TuneTests {
     let run = try await host.tune(["pages_to_scan=2000"], asOrdinaryUser: true)
     #expect(run.ending == .exited(3))
     #expect(run.errors.contains("As root: sudo ksmtop tune pages_to_scan=2000"))
+    let shown = try await host.tune(asOrdinaryUser: true)
+    #expect(shown.ending == .exited(0))
+    #expect(shown.text.contains("RIGHTS    "))
+    #expect(shown.text.contains("may not write these settings; root may: sudo ksmtop tune"))
+  }
+
+  @Test("Without KSM it says what would help")
+  func withoutKSM() async throws {
+    let host = try Host()
+    for file in KernelTree.ksmAfterBoot.keys {
+      try host.tree.removeFile("sys/kernel/mm/ksm/\(file)")
+    }
+    for arguments in [[], ["pages_to_scan=2000"]] {
+      let run = try await host.tune(arguments)
+      #expect(run.ending == .exited(1))
+      #expect(run.errors.contains("this kernel has no KSM"))
+      #expect(run.errors.contains("Boot a kernel with CONFIG_KSM=y."))
+    }
   }
 
   @Test("Unmerging wants the host's name, and the right one")

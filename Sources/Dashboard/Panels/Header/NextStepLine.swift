@@ -30,7 +30,7 @@ enum NextStepLine {
     let hasStep = !finding.nextStep.isEmpty
     let long = " " + counts(groups) + "." + (hasStep ? " Next: " : " ")
     let short = " \(groups.count): "
-    let who = finding.needsRoot && !state.canChangeSettings ? "as root: " : ""
+    let who = state.whoMay(finding)
     let whole = who + (hasStep ? finding.nextStep : finding.message)
     let command = who + (hasStep ? finding.command : finding.briefMessage)
     let brief = who + (hasStep ? finding.briefCommand : finding.briefMessage)

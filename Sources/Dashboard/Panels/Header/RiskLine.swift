@@ -1,45 +1,62 @@
 import Figures
 import MergeModel
 
-/// What unmerging everything would need, and how fast merges are broken.
+/// What losing sharing would need against what there is, and how fast merges are broken.
+///
+/// Two questions, each answered for where it is tightest: unmerging everything, and one guest that
+/// writes over all that it has merged. Being overcommitted is the normal state: `NO` is no finding
+/// and has no colour.
 enum RiskLine {
   static func line(_ state: DashboardState, _ snapshot: Snapshot, width: Int) -> TextLine {
-    let needs = snapshot.amount(snapshot.unmergeNeedsBytes)
-    let available = snapshot.amount(snapshot.host.availableBytes.value.map { Int64(clamping: $0) })
-    let swap = snapshot.amount(snapshot.host.swapFreeBytes.value.map { Int64(clamping: $0) })
+    let headroom = Headroom(snapshot)
+    let all = headroom.tightestForAll
+    let one = headroom.tightestForOne
+    let needs = snapshot.amount(all.unmergeNeedsBytes.map { Int64(clamping: $0) })
+    let room = snapshot.amount(all.roomBytes.map { Int64(clamping: $0) })
     let unit = snapshot.sharingUnit.word
-    let room = snapshot.amount(snapshot.host.headroomBytes.map { Int64(clamping: $0) })
+    let place = place(all, state)
+    let fits = answer(all.unmergeFits)
+    let has = all.group == nil ? parts(snapshot) ?? room : room
     return TextLine(
       fitting: [
         Phrase(
           [
-            "RISK  /\(unit): unmerge-all needs \(needs), has \(available)+\(swap) swap: \(answer(snapshot))",
-            "RISK  unmerge-all needs \(needs), has \(room) (avail+swap): \(answer(snapshot))",
-            "RISK  unmerge-all \(needs), has \(room): \(answer(snapshot))",
-          ], costs: [11, 30]),
-        Phrase(largest(state, snapshot), orLeftOutAt: 10),
+            "RISK  /\(unit): unmerge-all needs \(needs), has \(has)\(place): \(fits)",
+            "RISK  unmerge-all needs \(needs), has \(room)\(place): \(fits)",
+            "RISK  unmerge-all \(needs) of \(room)\(place): \(fits)",
+            "RISK  all \(needs) of \(room): \(fits)",
+          ], costs: [11, 30, 45]),
+        Phrase(
+          largest(one, isSamePlace: one.group == all.group, state, snapshot), costs: [12, 40]),
         Phrase(
           [
             "   COW \(cow(snapshot))\(cowBytes(snapshot))",
-            "   COW \(cow(snapshot))", "",
-          ], costs: [31, 50]),
+            "   COW \(cow(snapshot))", "  \(cow(snapshot))", "",
+          ], costs: [31, 41, 50]),
       ], width: width)
   }
 
   /// Memory, risk and COW in one line, for windows with room for four lines.
   static func short(_ snapshot: Snapshot, width: Int) -> TextLine {
-    let available = ByteText.gib(snapshot.host.availableBytes.value)
-    let needs = snapshot.amount(snapshot.unmergeNeedsBytes)
-    let unit = snapshot.sharingUnit.word
+    let headroom = Headroom(snapshot)
+    let all = headroom.tightestForAll
+    let one = headroom.tightestForOne
+    let letter = snapshot.sharingUnit.word.prefix(1)
+    let room = snapshot.amount(all.roomBytes.map { Int64(clamping: $0) })
+    let needs = snapshot.amount(all.unmergeNeedsBytes.map { Int64(clamping: $0) })
+    let fits = answer(all.unmergeFits)
+    let most = one.largestGuest.map { guest in
+      let amount = snapshot.amount(Int64(clamping: guest.needsBytes))
+      return "one \(amount)\(letter): \(answer(one.largestGuestFits))"
+    }
     return TextLine(
       fitting: [
-        Phrase(["avail \(available) GiB", "avail \(available)G"], costs: [10]),
+        Phrase(["room \(room)\(letter)"], costs: []),
         Phrase(
-          [
-            "   unmerge-all needs \(needs) \(unit): \(answer(snapshot))",
-            "  unmerge \(needs)\(unit.prefix(1)): \(answer(snapshot))", "",
-          ], costs: [11, 30]),
-        Phrase("  COW \(cow(snapshot))", orLeftOutAt: 20),
+          ["   unmerge-all \(needs)\(letter): \(fits)", "  all \(needs)\(letter): \(fits)"],
+          costs: [20]),
+        Phrase(most.map { ["   \($0)", "  \($0)", ""] } ?? [""], costs: [19, 40]),
+        Phrase("  COW \(cow(snapshot))", orLeftOutAt: 18),
       ], width: width)
   }
 
@@ -51,23 +68,42 @@ enum RiskLine {
     snapshot.cowBytesPerSecond.map { " \(ByteText.mib($0, decimals: 1)) MiB/s" } ?? ""
   }
 
-  /// Being overcommitted is the normal state: `NO` is no finding and has no colour.
-  private static func answer(_ snapshot: Snapshot) -> String {
-    snapshot.unmergeFits.map { $0 ? "fits" : "NO" } ?? "-"
+  private static func answer(_ fits: Bool?) -> String { fits.map { $0 ? "fits" : "NO" } ?? "-" }
+
+  /// The host's room in its two parts; nil where one of them is not known.
+  private static func parts(_ snapshot: Snapshot) -> String? {
+    guard let available = snapshot.host.availableBytes.value,
+      let swap = snapshot.host.swapFreeBytes.value
+    else { return nil }
+    return "\(snapshot.amount(Int64(clamping: available)))+"
+      + "\(snapshot.amount(Int64(clamping: swap))) swap"
   }
 
-  /// The guest that would need most if it alone unmerged.
-  private static func largest(_ state: DashboardState, _ snapshot: Snapshot) -> String {
-    let saved = snapshot.guests.compactMap { guest in
-      guest.sharing.map { (guest: guest, pages: $0.value.savedPages) }
-    }
-    guard let most = saved.max(by: { $0.pages < $1.pages }), let room = snapshot.host.headroomBytes
-    else {
-      return ""
-    }
-    let bytes = Int64((most.pages * Double(snapshot.host.pageBytes)).rounded())
-    let name = shortened(state.shown(most.guest.name), to: 20)
-    return
-      "   one guest: \(snapshot.amount(bytes)) (\(name)) \(bytes <= Int64(clamping: room) ? "fits" : "NO")"
+  /// The end of a cgroup's path tells which one it is.
+  private static func place(_ place: Headroom.Place, _ state: DashboardState) -> String {
+    guard let path = place.group?.path else { return "" }
+    return " in \(cgroupName(path, state))"
   }
+
+  /// The guest that would need most if it alone lost its sharing.
+  private static func largest(
+    _ place: Headroom.Place, isSamePlace: Bool, _ state: DashboardState, _ snapshot: Snapshot
+  ) -> [String] {
+    guard let guest = place.largestGuest else { return ["", "", ""] }
+    let amount = snapshot.amount(Int64(clamping: guest.needsBytes))
+    let name = state.shown(guest.name)
+    let fits = answer(place.largestGuestFits)
+    let room = snapshot.amount(place.roomBytes.map { Int64(clamping: $0) })
+    let elsewhere = isSamePlace ? "" : " of \(room)\(self.place(place, state))"
+    return [
+      "   one guest: \(amount)\(elsewhere) (\(shortened(name, to: 20))) \(fits)",
+      "  one: \(amount) (\(shortened(name, to: 12))) \(fits)", "  one: \(amount) \(fits)",
+    ]
+  }
+}
+
+/// The last part of a cgroup's path, harmless and not too long.
+func cgroupName(_ path: String, _ state: DashboardState) -> String {
+  let last = path.split(separator: "/").last.map(String.init) ?? path
+  return shortened(state.shown(last), to: 24)
 }

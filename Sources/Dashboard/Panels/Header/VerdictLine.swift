@@ -23,7 +23,12 @@ enum VerdictLine {
       let why = Phrase("  " + message, orLeftOutAt: 5)
       return TextLine(
         fitting: [word, target(snapshot)] + figures(snapshot) + [why], width: width)
-    case .starved, .wasting, .storm, .unmerging, .limited:
+    case .storm:
+      guard let storm = snapshot.trend.storm else {
+        return TextLine(fitting: [word, why(message, "")], width: width)
+      }
+      return StormLine.line(word, storm, state, snapshot, width: width)
+    case .starved, .wasting, .unmerging, .limited:
       let why = Phrase("  " + message, orLeftOutAt: 5)
       return TextLine(fitting: [word] + figures(snapshot) + [why], width: width)
     }

@@ -11,6 +11,8 @@ enum KernelSums {
       return ["kernel \(kernel), \(why)", "kernel \(kernel) \(why)", why]
     }
     let sums = attribution.reconciliation
+    // Nothing to hold them against: neither agreement nor movement.
+    guard snapshot.ksm.exists else { return ["kernel has no counters", "no counters"] }
     var difference =
       "diff \(signed(sums.differencePages))"
       + (sums.differencePages.map { $0 != 0 } ?? false ? "p" : "")

@@ -57,7 +57,12 @@ enum TuningView {
 
   private static func lines(_ state: DashboardState, _ snapshot: Snapshot) -> [TextLine] {
     let entries = state.tuningEntries
-    guard !entries.isEmpty else { return [TextLine(" this kernel has no settings of KSM")] }
+    guard !entries.isEmpty else {
+      return wrapped(
+        "This kernel has no KSM (no /sys/kernel/mm/ksm), and nothing to set. "
+          + "Boot a kernel with CONFIG_KSM=y.", width: state.columns - 2
+      ).map { TextLine(" " + $0) }
+    }
     let selected = entries[state.tuningCursor(in: entries)]
     return order(entries).map { place in
       switch place {

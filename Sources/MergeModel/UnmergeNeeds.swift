@@ -1,0 +1,96 @@
+/// What unmerging takes, in memory that the kernel has to give out anew.
+///
+/// A merged page that n places map costs one frame. Unmerged it costs n, and the one frame is given
+/// back when the last place has left it: n−1 more. A zero page that KSM placed costs nothing, and
+/// one frame when it is undone.
+extension Snapshot {
+  /// What unmerging everything would need on the host, in bytes.
+  package var unmergeNeedsBytes: Int64? { savingBytes }
+
+  /// What unmerging everything would need in each of `memoryGroups`, in their order.
+  package var groupUnmergeNeeds: [GroupNeeds] {
+    guard !memoryGroups.isEmpty else { return [] }
+    var places: [ProcessIdentity: [Int]] = [:]
+    for (index, group) in memoryGroups.enumerated() {
+      for member in group.members { places[member, default: []].append(index) }
+    }
+    var needs = memoryGroups.map { _ in GroupNeeds() }
+    let classes = attribution?.value.ownerClasses
+    for process in processes {
+      guard let indices = places[process.id] else { continue }
+      let pages = process.unmergePages(isInClasses: classes != nil, isMerging: ksm[.run] == 1)
+      for index in indices { needs[index].add(pages) }
+    }
+    for one in classes ?? [] { Self.add(one, places, to: &needs) }
+    let page = Double(host.pageBytes)
+    for index in needs.indices { needs[index].bytes = UInt64(min(1e18, needs[index].pages * page)) }
+    return needs
+  }
+
+  /// Frames that the same processes map equally often.
+  private static func add(
+    _ frames: OwnerClass, _ places: [ProcessIdentity: [Int]], to needs: inout [GroupNeeds]
+  ) {
+    var mappings: [Int: UInt64] = [:]
+    var outside = false
+    for owner in frames.owners {
+      let indices = places[owner.process] ?? []
+      for index in indices { mappings[index, default: 0] += owner.mappings }
+      if indices.isEmpty { outside = true }
+    }
+    let all = frames.owners.reduce(0) { $0 + $1.mappings }
+    for (index, inside) in mappings {
+      // The frame is charged to one group, nothing tells to which: it counts as given back only
+      // where nobody outside of the group maps it.
+      let back = !outside && inside == all ? frames.completeFrames : 0
+      needs[index].pages += Double(inside * frames.frames - back)
+    }
+  }
+}
+
+/// What unmerging everything would need in one memory cgroup.
+package struct GroupNeeds: Sendable, Equatable {
+  package internal(set) var bytes: UInt64 = 0
+  /// Members of which it is not known what they have merged: it is more than `bytes`, then.
+  package internal(set) var unknownMembers = 0
+  var pages = 0.0
+
+  mutating func add(_ more: Double?) {
+    if let more { pages += more } else { unknownMembers += 1 }
+  }
+}
+
+extension ProcessFigures {
+  /// Pages that would have to be given out if this process alone wrote to all that it has merged.
+  ///
+  /// Each merged page that it maps but those of frames that only it maps, of which each gives its
+  /// frame back, and each zero page that KSM placed. Without an attribution all that the kernel
+  /// counts as merged here, which may be more. Nil where neither is known.
+  package var sharingLossPages: UInt64? {
+    guard let zeros = placedZeroPages else { return nil }
+    if let sharing = sharing?.value {
+      let frames = min(sharing.soleFrames, sharing.mappedPages)
+      return sharing.mappedPages - frames + zeros
+    }
+    return counters.value.value?.mergingPages.map { $0 + zeros }
+  }
+
+  /// Zero pages that KSM placed; kernels without the count place none that would have to be undone.
+  package var placedZeroPages: UInt64? { counters.value.value.map { $0.zeroPages ?? 0 } }
+
+  /// Its part of what a group needs, beside what its frames tell where they are known by class.
+  ///
+  /// Without them, its part of the saving, as if the frames were charged to all who map them. What
+  /// merged since the attribution counts in full.
+  fileprivate func unmergePages(isInClasses: Bool, isMerging: Bool) -> Double? {
+    guard let zeros = placedZeroPages else { return nil }
+    let counted = counters.value.value?.mergingPages
+    guard let sharing = sharing?.value else { return counted.map { Double($0 + zeros) } }
+    let known = isInClasses ? 0 : sharing.savedPages
+    var since: UInt64 = 0
+    if isMerging, let counted, counted > sharing.mappedPages {
+      since = counted - sharing.mappedPages
+    }
+    return known + Double(since + zeros)
+  }
+}

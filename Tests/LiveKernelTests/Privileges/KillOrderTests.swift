@@ -1,0 +1,57 @@
+import Glibc
+import LiveHarness
+import MergeModel
+import Spawning
+import Testing
+import Tuning
+import TuningRules
+
+extension LiveKernel {
+  /// When memory runs out ksmtop goes first, then whoever asked for it, and no guest.
+  @Suite("Who is killed when memory runs out", .timeLimit(.minutes(5)))
+  struct KillOrderTests {
+    @Test("ksmtop is killed, the guest lives, and the guardian puts back")
+    func outOfMemory() async throws {
+      try await KSMHost.exclusively { ksm in
+        let group = try MemoryCgroup()
+        var plan = GuestPlan(
+          name: "survivor", content: [0x1000_0000: KnownContent(seed: 9, mebibytes: 16)])
+        plan.cgroup = group
+        try await QEMUGuest.running([plan]) { guests in
+          let program = try TuneProgram(["pages_to_scan=250", "--for", "10m"])
+          try await eventually("the trial") { try ksm.value("pages_to_scan") == 250 }
+          let held = try #require(program.log.held.first)
+          try #expect(order(of: program.pid) == "1000")
+          try #expect(order(of: held.guardian.pid) == order(of: getpid()))
+          try #expect(order(of: guests[0].pid) == order(of: getpid()))
+          for pid in [program.pid, held.guardian.pid] { try group.take(pid) }
+          try group.limit(to: try group.usage + 64 << 20)
+          // Takes memory until there is none, and goes when ksmtop's share is used up, too.
+          let glutton = try ChildProcess(
+            program: "/bin/sh",
+            words: group.starting(["sh", "-c", "head -c 1000M /dev/zero | tail"]))
+          #expect(try await program.ending() == .killed(SIGKILL))
+          try await program.released()
+          try #expect(ksm.value("pages_to_scan") == 100)
+          _ = glutton.wait()
+          #expect(kill(guests[0].pid, 0) == 0)
+        }
+      }
+    }
+
+    @Test(
+      "A dashboard is the first to go, the host's other processes are not",
+      arguments: [[], ["--readonly"]])
+    func dashboard(options: [String]) async throws {
+      let dashboard = try LiveDashboard(options)
+      try await dashboard.shows("quit")
+      try #expect(order(of: dashboard.pid) == "1000")
+      try dashboard.type("q")
+      #expect(try await dashboard.ending() == .exited(0))
+    }
+
+    private func order(of pid: Int32) throws -> String {
+      try #require(kernelFile("/proc/\(pid)/oom_score_adj")).filter { $0 != "\n" }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Glibc
+import LiveHarness
+import Testing
+
+extension LiveKernel {
+  /// `--readonly` takes the right to write below `/sys` away from every thread.
+  @Suite("--readonly gives up writing", .timeLimit(.minutes(5)))
+  struct ReadonlyTests {
+    @Test("Root may write every setting; the confined program may not, whatever way it tries")
+    func attempts() throws {
+      // What is refused below is not refused to root as such.
+      let root = open("/sys/kernel/mm/ksm/run", O_WRONLY | O_CLOEXEC)
+      #expect(root >= 0)
+      close(root)
+      let run = try ProgramAs.run([try builtProgram("ksmtop"), "readonly-witness"])
+      #expect(run.code == 0, "\(run.errors)")
+      let lines = String(decoding: run.output, as: UTF8.self).split(separator: "\n")
+      for thread in ["first", "reading"] {
+        let own = lines.filter { $0.hasPrefix("\(thread) ") }
+        #expect(own.count > 200)
+        #expect(own.filter { !$0.contains(": refused ") } == [])
+        // A refusal for another reason would prove nothing.
+        let openings = own.filter { $0.contains(" open /") && $0.contains("/run ") }
+        #expect(openings.count == 20)
+        #expect(openings.filter { !$0.hasSuffix("refused \(EACCES)") } == [])
+      }
+      let refusals = Set(
+        lines.filter { !$0.contains(" open") }.map { $0.split(separator: " ").last })
+      #expect(refusals.isSubset(of: ["\(EPERM)", "\(EACCES)", "\(ENOSYS)"]), "\(refusals)")
+    }
+
+    @Test("Every thread of snapshot and doctor is confined, and keeps three capabilities at most")
+    func threads() async throws {
+      let process = try await HeldProcess([
+        "sh", "-c", "exec \"$@\" > /dev/null", "sh", try builtProgram("ksmtop"), "snapshot", "-d",
+        "0.2",
+      ])
+      defer { process.end() }
+      try await expectThreads(of: process.pid, first: 0)
+    }
+
+    @Test("A confined dashboard saves a snapshot, and refuses to save it elsewhere")
+    func saving() async throws {
+      let dashboard = try LiveDashboard(["--readonly"])
+      try await dashboard.shows("READONLY")
+      try await expectThreads(of: dashboard.pid, first: 1 << 1)
+      try dashboard.type("E\u{15}\(dashboard.folder)/mine\r")
+      try await eventually("the snapshot") {
+        dashboard.drain()
+        return kernelFile("\(dashboard.folder)/mine.json")?.contains("ksmtop.snapshot") == true
+      }
+      try dashboard.type("E\u{15}/sys/kernel/mm/ksm/run\r")
+      try await dashboard.shows("was not written")
+      try dashboard.type("E\u{15}/var/cache/ksmtop-test\r")
+      try await dashboard.shows("--readonly saves")
+      #expect(access("/var/cache/ksmtop-test.txt", F_OK) != 0)
+    }
+
+    @Test("-o writes nowhere below /sys, and beside it only where it was sent")
+    func output() throws {
+      let program = try ProgramAs()
+      let words = ["/usr/bin/env", "-C", program.folder, program.program, "snapshot"]
+      let refused = try ProgramAs.run(words + ["-n", "2", "-o", "/sys/kernel/mm/ksm/run"])
+      #expect(refused.code == 3)
+      #expect(refused.errors.contains("the kernel's own files"))
+      #expect(try ProgramAs.run(words + ["-o", "here.txt"]).code == 0)
+      #expect(kernelFile("\(program.folder)/here.txt")?.contains("VERDICT") == true)
+      #expect(try ProgramAs.run(words + ["-o", "/dev/null"]).code == 0)
+      #expect(try ProgramAs.run(words + ["-o", "/dev/full"]).code == 1)
+    }
+
+    /// Threads that read keep what reading takes, others `first` at most, and all are filtered.
+    private func expectThreads(of pid: Int32, first: UInt64) async throws {
+      var threads: [RightsOfThreads.Thread] = []
+      try await eventually("its threads") {
+        guard let now = try? RightsOfThreads(of: pid) else { return false }
+        threads = now.threads
+        return threads.count > 2 && threads[0].permitted == first
+      }
+      let reading: UInt64 = 1 << 2 | 1 << 19 | 1 << 21
+      for (index, thread) in threads.enumerated() {
+        #expect(thread.isFiltered && thread.noNewPrivileges)
+        #expect(thread.inheritable == 0 && thread.bounding == 0 && thread.ambient == 0)
+        #expect(thread.effective == thread.permitted)
+        #expect(index == 0 ? thread.permitted == first : [0, reading].contains(thread.permitted))
+      }
+      #expect(threads.contains { $0.permitted == reading })
+    }
+  }
+}
