@@ -58,15 +58,17 @@ struct Confinement: Sendable {
   /// For programs of ours that need nothing.
   static var nothing: Confinement { Confinement(own: [], reading: []) }
 
-  /// Whether it gives up writing under `/sys`, and nearly everywhere else.
-  var confinesWriting: Bool { writable != nil }
-
   /// Says what this kernel does not let us give up.
   func tellGaps() {
-    guard confinesWriting, !CallFilter.isAvailable else { return }
-    StandardStreams.say(
-      "this kernel has no filter of system calls (CONFIG_SECCOMP_FILTER): --readonly refuses "
-        + "changes, but the right to make them stays")
+    guard writable != nil else { return }
+    if !CallFilter.isAvailable {
+      StandardStreams.say(
+        "this kernel has no filter of system calls (CONFIG_SECCOMP_FILTER): --readonly refuses "
+          + "changes, but the right to make them stays")
+    } else if !WritableFolders.isAvailable {
+      StandardStreams.say(
+        "this kernel has no Landlock, or it is switched off: --readonly cannot save snapshots (E)")
+    }
   }
 
   // MARK: Giving up
