@@ -114,7 +114,7 @@ let tests: [Target] = [
     name: "ProgramTests",
     dependencies: [
       "ksmtop", "KernelFiles", "KernelFixtures", "LiveHarness", "MergeModel", "TuningRules",
-      "Tuning", "Spawning",
+      "Tuning", "Spawning", "Privileges",
     ],
     exclude: ["Pictures"]),
   .testTarget(name: "BootedKernelTests", dependencies: ["JSONText"]),
