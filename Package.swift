@@ -109,6 +109,9 @@ let tests: [Target] = [
     ],
     exclude: ["Pictures"]),
   .testTarget(
+    name: "PackagingTests",
+    dependencies: ["ManualPage", "Dashboard", "Screen", "LiveHarness", "ksmtop"]),
+  .testTarget(
     name: "LiveKernelTests",
     dependencies: [
       "LiveHarness", "MergeableProcess", "KernelFiles", "Guests", "Attribution", "ContentScan",
