@@ -51,7 +51,10 @@ struct HouseRuleTests {
   @Test("Everything that can be made has its line in make help")
   func makeHelp() throws {
     let makefile = try House.text("Makefile")
-    let wanted = ["run", "demo", "test", "build", "bench", "install", "clean", "help"]
+    let wanted = [
+      "run", "demo", "test", "build", "bench", "all", "install", "uninstall", "deb",
+      "test-package", "clean", "help",
+    ]
     for target in wanted {
       let line = makefile.split(separator: "\n").first { $0.hasPrefix("\(target):") }
       #expect(line?.contains(" ## ") == true, "\(target) has no line of help")
@@ -60,7 +63,11 @@ struct HouseRuleTests {
 
   @Test(
     "The shell scripts can be run",
-    arguments: [".ci/run", ".ci/setup", "Lab/fifty-two", "Bench/run", "Bench/page-types"])
+    arguments: [
+      ".ci/run", ".ci/setup", "Lab/fifty-two", "Bench/run", "Bench/page-types",
+      "Packaging/install", "Packaging/pages", "Packaging/deb", "Packaging/changelog",
+      "Packaging/root", "Packaging/try", "Packaging/try-package", "Packaging/try-source",
+    ])
   func scripts(path: String) throws {
     #expect(FileManager.default.isExecutableFile(atPath: House.root.appending(path: path).path))
     #expect(try House.text(path).hasPrefix("#!/bin/"))
