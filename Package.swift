@@ -119,6 +119,9 @@ let tests: [Target] = [
     exclude: ["Pictures"]),
   .testTarget(name: "BootedKernelTests", dependencies: ["JSONText"]),
   .testTarget(
+    name: "PackagingTests",
+    dependencies: ["ManualPage", "Dashboard", "Screen", "LiveHarness", "ksmtop"]),
+  .testTarget(
     name: "LiveKernelTests",
     dependencies: [
       "LiveHarness", "MergeableProcess", "KernelFiles", "Guests", "Attribution", "ContentScan",
