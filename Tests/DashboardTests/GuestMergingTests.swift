@@ -14,7 +14,7 @@ struct GuestMergingTests {
     #expect(state.screen.contains("merging on, 1024 MiB advised"))
     #expect(state.press(.character("O")) == [])
     #expect(state.screen.contains("merging of vdi-w10-37  on -> [off]"))
-    #expect(state.screen.contains("NEEDS     546 MiB"))
+    #expect(state.screen.contains("NEEDS     533 MiB"))
     #expect(state.screen.contains("libvirt marks the domain tainted"))
   }
 

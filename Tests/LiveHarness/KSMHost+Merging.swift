@@ -33,15 +33,14 @@ extension KSMHost {
     try set("run", "1")
   }
 
-  /// Lets ksmd notice that what was merged is gone, then stops it.
+  /// Unmerges what is left of earlier tests, then stops ksmd.
   ///
-  /// With run=0 the counters keep what processes held that have ended since.
+  /// With run=0 the counters keep what processes held that have ended since; unmerging forgets them
+  /// at once, and gives back what is not this test's.
   package func forget() async throws {
     if try counts.shared > 0 {
-      try startMerging()
-      try await eventually("merged memory of ended processes to be forgotten") {
-        try counts.shared == 0
-      }
+      try set("run", "2")
+      try await eventually("everything to be unmerged") { try counts.shared == 0 }
     }
     try set("run", "0")
   }

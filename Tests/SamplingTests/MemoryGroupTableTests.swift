@@ -49,10 +49,10 @@ struct MemoryGroupTableTests {
       groups == [
         MemoryGroup(
           path: "/machine.slice", limitBytes: 50_000, usageBytes: 1_000, reclaimableBytes: 100,
-          members: [first, second]),
+          members: [first, second], version: 2, readAt: clock.now()),
         MemoryGroup(
           path: "/machine.slice/b.scope", limitBytes: 7_000, usageBytes: 6_000,
-          reclaimableBytes: 100, members: [second]),
+          reclaimableBytes: 100, members: [second], version: 2, readAt: clock.now()),
       ])
     #expect(groups.last?.roomBytes == 1_100)
   }
@@ -72,6 +72,31 @@ struct MemoryGroupTableTests {
     #expect(table.refresh(excluding: []).memoryGroups.map(\.limitBytes) == [4_000])
     clock.advance(27)
     #expect(table.refresh(excluding: []).memoryGroups.map(\.limitBytes) == [4_000, 3_000])
+  }
+
+  @Test("A group with less room than what is merged in it is read each time")
+  func tight() throws {
+    var guest = ProcessFixture.qemu(pid: 101, name: "vm101")
+    guest.cgroup = ["0::/a"]
+    try tree.add(guest)
+    try write(limit: "5000", of: "/a")
+    var table = table()
+    #expect(table.refresh(excluding: []).memoryGroups.map(\.usageBytes) == [1_000])
+    try tree.write("ksm_merging_pages 5\nksm_zero_pages 1\n", to: "proc/101/ksm_stat")
+    try write(limit: "5000", usage: 2_000, of: "/a")
+    #expect(table.refresh(excluding: []).memoryGroups.map(\.usageBytes) == [2_000])
+    try write(limit: "5000", usage: 3_000, of: "/a")
+    #expect(table.refresh(excluding: []).memoryGroups.map(\.usageBytes) == [3_000])
+  }
+
+  @Test("Faults are read only where somebody asks who writes")
+  func faults() throws {
+    _ = try add(101, in: "/a")
+    var table = table()
+    #expect(table.refresh(excluding: []).processes.first?.minorFaults == nil)
+    let counting = table.refresh(excluding: [], countingFaults: true)
+    #expect(counting.processes.first?.minorFaults != nil)
+    #expect(table.refresh(excluding: []).processes.first?.minorFaults == nil)
   }
 
   @Test("A process that is moved, or ends, is in its old group no longer")

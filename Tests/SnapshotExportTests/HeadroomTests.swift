@@ -40,14 +40,14 @@ struct HeadroomTests {
   @Test("JSON has the cgroups, who would need most, and the storm as of the snapshot's moment")
   func json() {
     let json = text(.json)
-    #expect(json.contains(#""path": "/machine.slice/web01.scope""#), "\(json.prefix(3_000))")
-    #expect(json.contains(#""version": 1"#))
-    #expect(json.contains(#""room_bytes": 335544320"#))
-    #expect(json.contains(#""largest_guest": {"pid": "#))
-    #expect(json.contains(#""storm": {"where": "/machine.slice/web01.scope""#))
-    #expect(json.contains(#""cow_breaks_per_second": 5210.0"#))
-    #expect(json.contains(#""growth_bytes_per_second": 7759462"#))
-    #expect(json.contains(#""seconds_left": 42.3"#))
+    #expect(json.contains(#""path":"/machine.slice/web01.scope""#), "\(json.prefix(3_000))")
+    #expect(json.contains(#""version":1"#))
+    #expect(json.contains(#""room_bytes":335544320"#))
+    #expect(json.contains(#""largest_guest":{"pid":"#))
+    #expect(json.contains(#""storm": {"where":"/machine.slice/web01.scope""#))
+    #expect(json.contains(#""cow_breaks_per_second":5210.0"#))
+    #expect(json.contains(#""growth_bytes_per_second":7759462"#))
+    #expect(json.contains(#""seconds_left":42.3"#))
   }
 
   @Test("CSV has a column for each figure, also while there is no storm")

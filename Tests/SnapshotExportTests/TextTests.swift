@@ -127,7 +127,7 @@ struct TextTests {
     let one = text(Example.full()) { $0.guestNames = ["vdi-w10-02"] }
     #expect(whole != nil)
     #expect(one.first { $0.contains("TOTAL 11") } == whole)
-    #expect(one.count { $0.contains("vdi-w10-0") && !$0.contains("zeros") } == 1)
+    #expect(one.count { $0.contains(" vdi-w10-0") && !$0.contains("zeros") } == 1)
     #expect(one.contains("GUESTS /MiB, 1 of 11 (--guest)"))
   }
 }

@@ -30,7 +30,11 @@ struct StormRun: Sendable {
     try await KSMHost.exclusively { ksm in
       let group = try MemoryCgroup()
       return try await QEMUGuest.running(script.plans(in: group)) { guests in
-        try await ksm.converge()
+        try ksm.startMerging()
+        let pages = script.mebibytes << 8
+        try await eventually("the content of all guests to be merged", within: .seconds(120)) {
+          guests.allSatisfy { mergedPages($0.pid) >= pages }
+        }
         try ksm.set("pages_to_scan", "1000")
         try ksm.set("sleep_millisecs", "20")
         try ksm.set("run", script.run)
@@ -38,6 +42,10 @@ struct StormRun: Sendable {
         return try await watch(script, group, guests)
       }
     }
+  }
+
+  private static func mergedPages(_ pid: Int32) -> Int {
+    Int(kernelFile("/proc/\(pid)/ksm_merging_pages")?.dropLast() ?? "") ?? 0
   }
 
   /// Room for what is planned, with page cache in it where that is wanted.

@@ -14,9 +14,9 @@ enum RiskLine {
     let needs = snapshot.amount(all.unmergeNeedsBytes.map { Int64(clamping: $0) })
     let room = snapshot.amount(all.roomBytes.map { Int64(clamping: $0) })
     let unit = snapshot.sharingUnit.word
-    let place = place(all, state)
+    let place = place(all, state, snapshot)
     let fits = answer(all.unmergeFits)
-    let has = all.group == nil ? parts(snapshot) ?? room : room
+    let has = all.group == nil ? parts(snapshot) : room
     return TextLine(
       fitting: [
         Phrase(
@@ -47,7 +47,7 @@ enum RiskLine {
     let fits = answer(all.unmergeFits)
     let most = one.largestGuest.map { guest in
       let amount = snapshot.amount(Int64(clamping: guest.needsBytes))
-      return "one \(amount)\(letter): \(answer(one.largestGuestFits))"
+      return "one \(amount)\(letter) \(answer(one.largestGuestFits))"
     }
     return TextLine(
       fitting: [
@@ -70,19 +70,19 @@ enum RiskLine {
 
   private static func answer(_ fits: Bool?) -> String { fits.map { $0 ? "fits" : "NO" } ?? "-" }
 
-  /// The host's room in its two parts; nil where one of them is not known.
-  private static func parts(_ snapshot: Snapshot) -> String? {
-    guard let available = snapshot.host.availableBytes.value,
-      let swap = snapshot.host.swapFreeBytes.value
-    else { return nil }
-    return "\(snapshot.amount(Int64(clamping: available)))+"
-      + "\(snapshot.amount(Int64(clamping: swap))) swap"
+  /// The host's room in its two parts.
+  private static func parts(_ snapshot: Snapshot) -> String {
+    let available = snapshot.host.availableBytes.value.map { Int64(clamping: $0) }
+    let swap = snapshot.host.swapFreeBytes.value.map { Int64(clamping: $0) }
+    return "\(snapshot.amount(available))+\(snapshot.amount(swap)) swap"
   }
 
-  /// The end of a cgroup's path tells which one it is.
-  private static func place(_ place: Headroom.Place, _ state: DashboardState) -> String {
+  /// Nothing for the host.
+  private static func place(
+    _ place: Headroom.Place, _ state: DashboardState, _ snapshot: Snapshot
+  ) -> String {
     guard let path = place.group?.path else { return "" }
-    return " in \(cgroupName(path, state))"
+    return " in \(cgroupName(path, state, snapshot))"
   }
 
   /// The guest that would need most if it alone lost its sharing.
@@ -94,7 +94,7 @@ enum RiskLine {
     let name = state.shown(guest.name)
     let fits = answer(place.largestGuestFits)
     let room = snapshot.amount(place.roomBytes.map { Int64(clamping: $0) })
-    let elsewhere = isSamePlace ? "" : " of \(room)\(self.place(place, state))"
+    let elsewhere = isSamePlace ? "" : " of \(room)\(self.place(place, state, snapshot))"
     return [
       "   one guest: \(amount)\(elsewhere) (\(shortened(name, to: 20))) \(fits)",
       "  one: \(amount) (\(shortened(name, to: 12))) \(fits)", "  one: \(amount) \(fits)",
@@ -102,8 +102,11 @@ enum RiskLine {
   }
 }
 
-/// The last part of a cgroup's path, harmless and not too long.
-func cgroupName(_ path: String, _ state: DashboardState) -> String {
+/// What a cgroup is called on the screen: after its guest where it has one, else by its path's end.
+func cgroupName(_ path: String, _ state: DashboardState, _ snapshot: Snapshot) -> String {
+  let members = snapshot.memoryGroups.first { $0.path == path }?.members ?? []
+  let guests = snapshot.guests.filter { members.contains($0.id) }
+  if guests.count == 1 { return shortened(state.shown(guests[0].name), to: 20) + "'s cgroup" }
   let last = path.split(separator: "/").last.map(String.init) ?? path
   return shortened(state.shown(last), to: 24)
 }

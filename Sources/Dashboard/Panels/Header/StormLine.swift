@@ -11,16 +11,16 @@ enum StormLine {
     let left = DurationText.exact(storm.secondsLeft(at: now))
     let breaks = RateText.perSecond(storm.cowBreaksPerSecond)
     let growth = ByteText.mib(Int64(min(1e18, storm.growthBytesPerSecond)), decimals: 1)
-    let room = snapshot.amount(Int64(clamping: storm.roomBytes))
-    let unit = snapshot.sharingUnit.word
-    let place = place(storm, state)
+    let room = ByteUnit.line(largest: Int64(clamping: storm.roomBytes))
+    let amount = "\(room.text(Int64(clamping: storm.roomBytes))) \(room.word)"
+    let place = place(storm, state, snapshot)
     let writers = storm.writers.map { shortened(state.shown($0.name), to: 20) }
     return TextLine(
       fitting: [
         word,
         Phrase(
           [
-            "  \(room) \(unit) of \(place) gone in \(left)", "  \(place) full in \(left)",
+            "  \(amount) of \(place) gone in \(left)", "  \(place) full in \(left)",
             " \(left) left",
           ],
           costs: [20, 30]),
@@ -34,14 +34,16 @@ enum StormLine {
           writers.isEmpty
             ? [""] : ["   by \(writers.joined(separator: ", "))", "  by \(writers[0])", ""],
           costs: [10, 22]),
-        Phrase(age(storm, now, state), orLeftOutAt: 15),
+        Phrase(age(storm, now, state), orLeftOutAt: 40),
       ], width: width)
   }
 
-  private static func place(_ storm: Exhaustion, _ state: DashboardState) -> String {
+  private static func place(
+    _ storm: Exhaustion, _ state: DashboardState, _ snapshot: Snapshot
+  ) -> String {
     switch storm.place {
     case .host: "the host"
-    case .group(let path): cgroupName(path, state)
+    case .group(let path): cgroupName(path, state, snapshot)
     }
   }
 
