@@ -123,17 +123,19 @@ extension LiveKernel {
           "\($0)=\(trap.environment[$0] ?? "")"
         })
       try await dashboard.shows("quit")
-      for key in ["t", "!", "m", "?", "\u{1b}", "c"] {
+      // Another view, a content scan, and back.
+      for key in ["2", "c", "\u{1b}", "\u{1b}", "1"] {
         try dashboard.type(key)
-        try await Task.sleep(for: .milliseconds(200))
+        try await Task.sleep(for: .milliseconds(400))
         dashboard.drain()
       }
       // Faster, as a trial of ten minutes, which goes back with the session.
-      for key in ["\u{1b}", "+", "T"] {
-        try await Task.sleep(for: .milliseconds(300))
-        try dashboard.type(key)
-        dashboard.drain()
-      }
+      try dashboard.type("+")
+      try await dashboard.shows("not applied")
+      // What was just staged is not applied before it can have been read.
+      try await Task.sleep(for: .seconds(2))
+      dashboard.drain()
+      try dashboard.type("T")
       try await eventually("the trial") {
         dashboard.drain()
         return settings.value("pages_to_scan") != "100"

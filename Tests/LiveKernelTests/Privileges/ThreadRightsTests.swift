@@ -36,8 +36,8 @@ extension LiveKernel {
     func guardian() async throws {
       let settings = try CopiedSettings()
       let program = try TuneProgram(settings.words + ["pages_to_scan=250", "--for", "10m"])
-      try await program.holding(.trial)
-      let held = try #require(program.log.held.first)
+      try await eventually("the trial") { settings.value("pages_to_scan") == "250" }
+      let watcher = try await program.guardian()
       // Those that looked before the change may just be ending.
       var own: [RightsOfThreads.Thread] = []
       try await eventually("its threads") {
@@ -47,7 +47,7 @@ extension LiveKernel {
       }
       expectNothingHandedOn(own)
       #expect(own.allSatisfy { $0.permitted & ~(Self.reading | Self.override) == 0 })
-      let guardian = try RightsOfThreads(of: held.guardian.pid).threads
+      let guardian = try RightsOfThreads(of: watcher).threads
       #expect(guardian.count == 1)
       #expect(guardian.allSatisfy { $0.permitted == 1 << 19 })
       #expect(guardian.allSatisfy { $0.inheritable == 0 && $0.bounding == 0 && $0.ambient == 0 })
