@@ -126,8 +126,7 @@ let tests: [Target] = [
     dependencies: [
       "LiveHarness", "MergeableProcess", "KernelFiles", "Guests", "Attribution", "ContentScan",
       "Sampling", "MergeModel", "Diagnosis", "TuningRules", "Tuning", "GuestControl", "Spawning",
-      "Privileges",
-      "ksmtop",
+      "Privileges", "KernelFixtures", "ksmtop",
     ]),
 ]
 

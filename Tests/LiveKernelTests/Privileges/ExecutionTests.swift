@@ -68,15 +68,15 @@ extension LiveKernel {
 
     @Test("A trial executes nothing but ksmtop itself")
     func trial() async throws {
-      try await KSMHost.exclusively { ksm in
-        let trap = try Trap()
-        let run = try ProgramAs.run(
-          trap.words + [try builtProgram("ksmtop"), "tune", "pages_to_scan=250", "--for", "10s"],
-          environment: trap.environment)
-        #expect(run.code == 0, "\(run.errors)")
-        #expect(try ksm.value("pages_to_scan") == 100)
-        try expect(["/proc/self/exe"], in: trap)
-      }
+      let trap = try Trap()
+      let settings = try CopiedSettings()
+      let run = try ProgramAs.run(
+        trap.words + [try builtProgram("ksmtop"), "tune", "pages_to_scan=250", "--for", "10s"]
+          + settings.words,
+        environment: trap.environment)
+      #expect(run.code == 0, "\(run.errors)")
+      #expect(settings.value("pages_to_scan") == "100")
+      try expect(["/proc/self/exe"], in: trap)
     }
 
     @Test("The demo executes ksmtop and the host's QEMU")
@@ -92,68 +92,81 @@ extension LiveKernel {
 
     @Test("The switch of a libvirt guest executes virsh")
     func guestSwitch() async throws {
-      try await KSMHost.exclusively { _ in
-        let name = try #require(kernelFile("/proc/sys/kernel/hostname")).filter { $0 != "\n" }
-        var plan = GuestPlan(name: "claimant")
-        plan.memoryMiB = 64
-        plan.arguments = [
-          "-uuid", "6b736d74-6f70-4c69-8672-000000000001", "-object",
-          "secret,id=masterKey0,data=x",
-        ]
-        try await QEMUGuest.running([plan]) { _ in
-          let trap = try Trap()
-          let run = try ProgramAs.run(
-            trap.words + [
-              try builtProgram("ksmtop"), "tune", "--guest", "claimant", "merge=off",
-              "--confirm-unmerge=\(name)",
-            ], environment: trap.environment)
-          // No libvirt runs here, or none that knows it: what counts is who was asked.
-          #expect(run.code != 0)
-          try expect(["/usr/bin/virsh"], in: trap)
-        }
+      let name = try #require(kernelFile("/proc/sys/kernel/hostname")).filter { $0 != "\n" }
+      var plan = GuestPlan(name: "claimant")
+      plan.memoryMiB = 64
+      plan.machineOptions = ["mem-merge=off"]
+      plan.arguments = [
+        "-uuid", "6b736d74-6f70-4c69-8672-000000000001", "-object",
+        "secret,id=masterKey0,data=x",
+      ]
+      try await QEMUGuest.running([plan]) { _ in
+        let trap = try Trap()
+        let run = try ProgramAs.run(
+          trap.words + [
+            try builtProgram("ksmtop"), "tune", "--guest", "claimant", "merge=on",
+            "--confirm-merge=\(name)",
+          ], environment: trap.environment)
+        // No libvirt runs here, or none that knows it: what counts is who was asked.
+        #expect(run.code != 0)
+        try expect(["/usr/bin/virsh"], in: trap)
       }
     }
 
     @Test("A dashboard session with a trial and its undo executes nothing but ksmtop itself")
     func dashboard() async throws {
-      try await KSMHost.exclusively { ksm in
-        let trap = try Trap()
-        let dashboard = try LiveDashboard(
-          [], prefix: trap.words,
-          environment: ["LD_LIBRARY_PATH", "QEMU_MODULE_DIR", "PATH"].map {
-            "\($0)=\(trap.environment[$0] ?? "")"
-          })
-        try await dashboard.shows("quit")
-        for key in ["t", "!", "m", "?", "\u{1b}", "E", "\r", "c"] {
-          try dashboard.type(key)
-          try await Task.sleep(for: .milliseconds(200))
-          dashboard.drain()
-        }
-        try dashboard.type("\u{1b}")
-        try await Task.sleep(for: .milliseconds(300))
-        try dashboard.type("\u{1b}q")
-        _ = try await dashboard.ending()
-        try expect([], in: trap)
-        #expect(try ksm.value("pages_to_scan") == 100)
+      let trap = try Trap()
+      let settings = try CopiedSettings()
+      let dashboard = try LiveDashboard(
+        settings.words, prefix: trap.words,
+        environment: ["LD_LIBRARY_PATH", "QEMU_MODULE_DIR", "PATH"].map {
+          "\($0)=\(trap.environment[$0] ?? "")"
+        })
+      try await dashboard.shows("quit")
+      // Another view, a content scan, and back.
+      for key in ["2", "c", "\u{1b}", "\u{1b}", "1"] {
+        try dashboard.type(key)
+        try await Task.sleep(for: .milliseconds(400))
+        dashboard.drain()
       }
+      // Faster, as a trial of ten minutes, which goes back with the session.
+      try dashboard.type("+")
+      try await dashboard.shows("not applied")
+      // What was just staged is not applied before it can have been read.
+      try await Task.sleep(for: .seconds(2))
+      dashboard.drain()
+      try dashboard.type("T")
+      try await eventually("the trial") {
+        dashboard.drain()
+        return settings.value("pages_to_scan") != "100"
+      }
+      try dashboard.type("\u{1b}")
+      try await Task.sleep(for: .milliseconds(300))
+      try dashboard.type("q")
+      try await Task.sleep(for: .milliseconds(300))
+      try dashboard.type("\u{3}")
+      _ = try await dashboard.ending()
+      try expect(["/proc/self/exe"], in: trap)
+      #expect(settings.value("pages_to_scan") == "100")
     }
 
     @Test("A program whose file was replaced meanwhile still finds itself")
     func replaced() async throws {
-      try await KSMHost.exclusively { ksm in
-        let program = try ProgramAs()
-        let process = try await HeldProcess([
+      let program = try ProgramAs()
+      let settings = try CopiedSettings()
+      let process = try await HeldProcess(
+        [
           "sh", "-c",
-          "cd \"$0\"; KSMTOP_RUN_DIR=\"$0/run\" KSMTOP_STATE_DIR=\"$0/state\" exec \"$@\" > out 2>&1",
+          "cd \"$0\"; KSMTOP_RUN_DIR=\"$0/run\" KSMTOP_STATE_DIR=\"$0/state\" "
+            + "exec \"$@\" > out 2>&1",
           program.folder, program.program, "tune", "pages_to_scan=250", "--for", "10m",
-        ])
-        defer { process.end() }
-        try await eventually("the trial") { try ksm.value("pages_to_scan") == 250 }
-        try #require(unlink(program.program) == 0)
-        try FileManager.default.copyItem(atPath: "/bin/false", toPath: program.program)
-        kill(process.pid, SIGKILL)
-        try await eventually("the guardian's work") { try ksm.value("pages_to_scan") == 100 }
-      }
+        ] + settings.words)
+      defer { process.end() }
+      try await eventually("the trial") { settings.value("pages_to_scan") == "250" }
+      try #require(unlink(program.program) == 0)
+      try FileManager.default.copyItem(atPath: "/bin/false", toPath: program.program)
+      kill(process.pid, SIGKILL)
+      try await eventually("the guardian's work") { settings.value("pages_to_scan") == "100" }
     }
   }
 }

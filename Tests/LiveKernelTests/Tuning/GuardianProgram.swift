@@ -79,6 +79,20 @@ final class TuneProgram {
 
   var pid: Int32 { child.pid }
 
+  /// Its guardian, once that goes by its name.
+  func guardian() async throws -> Int32 {
+    var found: Int32?
+    try await eventually("the guardian") {
+      found = try ProcessList.pids(KernelRoots()).first { candidate in
+        kernelFile("/proc/\(candidate)/comm") == "ksm-guardian\n"
+          && kernelFile("/proc/\(candidate)/status")?.contains("PPid:\t\(pid)\n") == true
+      }
+      return found != nil
+    }
+    guard let found else { throw LiveError("no guardian") }
+    return found
+  }
+
   func send(_ signal: CInt) { kill(child.pid, signal) }
 
   /// Waits for its end.

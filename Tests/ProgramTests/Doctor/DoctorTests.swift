@@ -31,7 +31,8 @@ struct DoctorTests {
     let document = try Document(run.output)
     #expect(
       document.keys() == [
-        "schema", "version", "taken_at", "host", "verdict", "findings", "not_known", "ignored",
+        "schema", "version", "taken_at", "host", "verdict", "findings", "not_known", "features",
+        "ignored",
       ])
     #expect(document.text("schema") == "ksmtop.doctor.v1")
     #expect(document.text("verdict.state") == "stopped")
