@@ -114,10 +114,13 @@ let tests: [Target] = [
     name: "ProgramTests",
     dependencies: [
       "ksmtop", "KernelFiles", "KernelFixtures", "LiveHarness", "MergeModel", "TuningRules",
-      "Tuning", "Spawning",
+      "Tuning", "Spawning", "Privileges",
     ],
     exclude: ["Pictures"]),
   .testTarget(name: "BootedKernelTests", dependencies: ["JSONText"]),
+  .testTarget(
+    name: "PackagingTests",
+    dependencies: ["ManualPage", "Dashboard", "Screen", "LiveHarness", "ksmtop"]),
   .testTarget(
     name: "LiveKernelTests",
     dependencies: [

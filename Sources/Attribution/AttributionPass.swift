@@ -158,7 +158,7 @@ package struct AttributionPass: ~Copyable {
         let looksForMerged = before.sharedPages != 0 || !targets[targetIndex].mergedNothing
         walk = try ProcessWalk(
           process, ram: targets[targetIndex].ram, looksForMerged: looksForMerged,
-          zeroFrame: zeroFrame, pageBytes: pageBytes, &buffer)
+          isAdvisedOnly: test == .fallback, zeroFrame: zeroFrame, pageBytes: pageBytes, &buffer)
       }
       // Many frames at once lie closer together, and cost fewer calls.
       for _ in 0..<Self.looksPerStep where frames.count < Self.framesPerStep {

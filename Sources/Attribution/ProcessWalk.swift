@@ -22,15 +22,24 @@ struct ProcessWalk: ~Copyable {
   private static let gapLimit: UInt64 = 32
   /// A gap between mappings that a look goes over faster than a call of its own.
   private static let lookGapLimit: UInt64 = 1 << 18
+  /// The same for this walk: what lies in a gap is read too.
+  private let lookGap: UInt64
 
+  /// With `isAdvisedOnly` nothing else than advised memory and `ram` is read.
+  ///
+  /// The fallback needs that: what a daemon wrote before it forked looks merged to it. A merged
+  /// page never lies elsewhere, for taking the advice back unmerges.
   init(
     _ process: borrowing ProcessDirectory, ram: [Range<UInt64>]?, looksForMerged: Bool = true,
-    zeroFrame: UInt64?, pageBytes: Int, _ buffer: inout TextBuffer
+    isAdvisedOnly: Bool = false, zeroFrame: UInt64?, pageBytes: Int, _ buffer: inout TextBuffer
   ) throws(KernelFileError) {
     let pagemap = try Pagemap(of: process, pageBytes: pageBytes)
     // Without merged pages only a guest's RAM is looked at, and where that is one knows.
     let isRAMEnough = !looksForMerged && ram != nil
-    let mappings = isRAMEnough ? [] : try process.mappings(&buffer)
+    let mappings =
+      isRAMEnough
+      ? [] : isAdvisedOnly ? try Self.advised(process, &buffer) : try process.mappings(&buffer)
+    lookGap = isAdvisedOnly ? 0 : Self.lookGapLimit
     self.pagemap = pagemap
     self.looksForMerged = looksForMerged
     self.zeroFrame = zeroFrame
@@ -39,8 +48,31 @@ struct ProcessWalk: ~Copyable {
     let privates = mappings.filter { !$0.isShared && $0.start < 1 << 63 && $0.bytes > 0 }
       .map { $0.start / page..<$0.end / page }
     // Zero-page mappings outside of a guest's RAM do not count.
-    let visited = looksForMerged ? privates : self.ram ?? privates
+    let visited =
+      looksForMerged
+      ? isAdvisedOnly ? Self.union(privates, self.ram ?? []) : privates : self.ram ?? privates
     unvisited = visited.sorted { $1.lowerBound < $0.lowerBound }
+  }
+
+  private static func advised(
+    _ process: borrowing ProcessDirectory, _ buffer: inout TextBuffer
+  ) throws(KernelFileError) -> [Mapping] {
+    try process.mappingUsages(&buffer).filter { $0.flags.contains(.mergeable) }.map(\.mapping)
+  }
+
+  /// Each page of either once.
+  private static func union(
+    _ one: [Range<UInt64>], _ other: [Range<UInt64>]
+  ) -> [Range<UInt64>] {
+    var all: [Range<UInt64>] = []
+    for range in (one + other).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = all.last, range.lowerBound <= last.upperBound {
+        all[all.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+      } else {
+        all.append(range)
+      }
+    }
+    return all
   }
 
   /// Reads the next pages and appends the frame of each present private entry to `frames`.
@@ -54,7 +86,7 @@ struct ProcessWalk: ~Copyable {
       let mapping = pages
       let others = unvisited
       // Mappings that lie close together are looked at in one call.
-      while let next = unvisited.last, next.lowerBound < pages.upperBound + Self.lookGapLimit {
+      while let next = unvisited.last, next.lowerBound < pages.upperBound + lookGap {
         pages = pages.lowerBound..<max(pages.upperBound, next.upperBound)
         unvisited.removeLast()
       }

@@ -65,7 +65,7 @@ final class DashboardProgram {
       throw Failure(.failed, error.description)
     }
     session = SamplingSession(options.sampling)
-    exporter = SnapshotExporter(isConfined: options.confinement.confinesWriting)
+    exporter = SnapshotExporter()
     configuration = options.configuration
     confinement = options.confinement
     desk = TuningDesk.standard(

@@ -9,32 +9,22 @@ import SystemPackage
 struct SnapshotExporter {
   /// Where they go.
   let directory: String
-  /// Whether it may write below `places` alone.
-  private let isConfined: Bool
 
-  init(isConfined: Bool = false) {
+  init() {
     directory = Self.directory?.string ?? "."
-    self.isConfined = isConfined
   }
 
   private static var directory: FilePath? {
     SnapshotLocation.directory(isRoot: geteuid() == 0, environment: Environment.ofUser)
   }
 
-  /// Where snapshots can be saved by a dashboard that must not write anywhere else: their usual
-  /// directory, or the one in which that will be made; the current one, the home, and `/tmp`.
+  /// Where a dashboard goes on writing that must not write anywhere else: their directory, or the
+  /// one in which it is yet to be made.
   static var places: [FilePath] {
     var usual = directory ?? "."
     while access(usual.string, F_OK) != 0, usual.removeLastComponent() {}
-    let others = [".", Environment["HOME"], "/tmp"].compactMap { $0.map { FilePath($0) } }
     // All of the file system would be no confinement.
-    return ([usual] + others).filter { realpath($0) != "/" }
-  }
-
-  private static func realpath(_ path: FilePath) -> String? {
-    guard let name = Glibc.realpath(path.string, nil) else { return nil }
-    defer { free(name) }
-    return String(cString: name)
+    return usual.components.isEmpty && usual.isAbsolute ? [] : [usual]
   }
 
   /// Writes `path` plus `.txt` and `.json`; never over a file that is there.
@@ -48,11 +38,7 @@ struct SnapshotExporter {
     do throws(StateFileError) {
       return .written(try SnapshotLocation.save(forms, as: FilePath(path)).map(\.string))
     } catch {
-      let hint =
-        isConfined && error.isForbidden
-        ? "; --readonly saves below \(directory), the current directory, the home and /tmp alone"
-        : ""
-      return .failed(error.description + hint)
+      return .failed(error.description)
     }
   }
 }

@@ -229,6 +229,25 @@ struct AttributionPassTests {
     #expect(try world.result(test: .kpageflags)[1]?.mappedPages == 2)
   }
 
+  @Test("The fallback looks at advised memory and guest RAM: elsewhere forked looks like merged")
+  func fallbackElsewhere() throws {
+    let zero: UInt64 = 500
+    let entries = [1, 2, zero].map { Entry.present(frame: $0) }
+    var world = World([
+      World.Process(pid: 1, entries: entries, isAdvised: false),
+      World.Process(pid: 2, entries: entries, ram: 2..<3, isAdvised: false),
+      World.Process(pid: 3, entries: entries, ram: 0..<2),
+    ])
+    world.zeroFrame = zero
+    world.flags = [1: Flags.merged, 2: Flags.merged, zero: Flags.zeroPage]
+    world.counts = [1: 3, 2: 3]
+    let result = try world.result(test: .fallback)
+    #expect(result[1]?.mappedPages == 0 && result[2]?.mappedPages == 0)
+    #expect(result[3]?.mappedPages == 2)
+    #expect(result[2]?.zeroMappedPages == 1)
+    #expect(try world.result(test: .kpageflags)[1]?.mappedPages == 2)
+  }
+
   @Test("The zero page is no merged frame; what maps it counts in the RAM of a guest only")
   func zeroPages() throws {
     let zero: UInt64 = 500

@@ -13,6 +13,8 @@ struct World {
     var startTicks: UInt64 = 1_000
     /// Where zero-page mappings count, as places in `entries`; nil is everywhere.
     var ram: Range<UInt64>?
+    /// Whether its mapping was advised mergeable.
+    var isAdvised = true
 
     var identity: ProcessIdentity { ProcessIdentity(pid: pid, startTicks: startTicks) }
   }
@@ -75,6 +77,7 @@ struct World {
       MappingFixture(
         start: firstPage * pageBytes, bytes: UInt64(max(1, process.entries.count)) * pageBytes)
     ]
+    if process.isAdvised { fixture.mappings[0].flags.append("mg") }
     try tree.add(fixture)
     let entries = process.entries.enumerated().map { (firstPage + UInt64($0.offset), $0.element) }
     try tree.writePagemap(pid: process.pid, Dictionary(uniqueKeysWithValues: entries))

@@ -45,7 +45,7 @@ struct BootedKernel: Sendable, CustomTestStringConvertible {
 
   /// One of them as a number.
   func counter(_ name: String, _ path: String) throws -> Int64 {
-    try #require(Int64(try #require(try counters(path)[name])))
+    try #require(try counters(path)[name].flatMap { Int64($0) }, "\(name)")
   }
 
   /// Sum of the numbers in a file of many lines, each line's last word but a unit.

@@ -91,7 +91,8 @@ struct HouseRuleTests {
   func makeHelp() throws {
     let makefile = try House.text("Makefile")
     let wanted = [
-      "run", "demo", "test", "build", "bench", "fuzz", "soak", "install", "clean", "help",
+      "run", "demo", "test", "test-kernels", "test-package", "build", "bench", "fuzz", "soak", "all",
+      "install", "uninstall", "deb", "clean", "help",
     ]
     for target in wanted {
       let line = makefile.split(separator: "\n").first { $0.hasPrefix("\(target):") }
@@ -103,7 +104,9 @@ struct HouseRuleTests {
     "The shell scripts can be run",
     arguments: [
       ".ci/run", ".ci/setup", "Lab/fifty-two", "Lab/soak", "Bench/run", "Bench/page-types",
-      "Tests/Fuzzer/run",
+      "Tests/Fuzzer/run", "Packaging/install", "Packaging/pages", "Packaging/deb",
+      "Packaging/changelog", "Packaging/root", "Packaging/try", "Packaging/try-package",
+      "Packaging/try-source",
     ])
   func scripts(path: String) throws {
     #expect(FileManager.default.isExecutableFile(atPath: House.root.appending(path: path).path))

@@ -14,16 +14,19 @@ struct Confinement: Sendable {
   private let reading: CapabilitySet
   /// What the one that changes settings keeps.
   private let tuning: CapabilitySet
+  /// Whether it may start a guardian, which is lent CAP_SYS_PTRACE.
+  private let startsGuardian: Bool
   /// Where a command that changes no setting may write; nil for one that may change them.
   private let writable: [FilePath]?
 
   private init(
     own: CapabilitySet, reading: CapabilitySet = .reading, tuning: CapabilitySet = [],
-    writable: [FilePath]? = nil
+    startsGuardian: Bool = false, writable: [FilePath]? = nil
   ) {
     self.own = own
     self.reading = reading
     self.tuning = tuning
+    self.startsGuardian = startsGuardian
     self.writable = writable
   }
 
@@ -41,13 +44,14 @@ struct Confinement: Sendable {
   static var changing: Confinement {
     Confinement(
       own: ThreadRights.exceedUser ? [] : [.dacOverride],
-      tuning: ThreadRights.exceedUser ? [] : CapabilitySet.reading.union([.dacOverride]))
+      tuning: ThreadRights.exceedUser ? [] : CapabilitySet.reading.union([.dacOverride]),
+      startsGuardian: true)
   }
 
   /// For what looks and changes by turns on one thread.
   static var lookingAndChanging: Confinement {
     let all = ThreadRights.exceedUser ? CapabilitySet.reading : .any
-    return Confinement(own: all, tuning: all)
+    return Confinement(own: all, tuning: all, startsGuardian: true)
   }
 
   /// For the guardian and what it starts, which write as the user that they are.
@@ -58,15 +62,17 @@ struct Confinement: Sendable {
   /// For programs of ours that need nothing.
   static var nothing: Confinement { Confinement(own: [], reading: []) }
 
-  /// Whether it gives up writing under `/sys`, and nearly everywhere else.
-  var confinesWriting: Bool { writable != nil }
-
   /// Says what this kernel does not let us give up.
   func tellGaps() {
-    guard confinesWriting, !CallFilter.isAvailable else { return }
-    StandardStreams.say(
-      "this kernel has no filter of system calls (CONFIG_SECCOMP_FILTER): --readonly refuses "
-        + "changes, but the right to make them stays")
+    guard writable != nil else { return }
+    if !CallFilter.isAvailable {
+      StandardStreams.say(
+        "this kernel has no filter of system calls (CONFIG_SECCOMP_FILTER): --readonly refuses "
+          + "changes, but the right to make them stays")
+    } else if !WritableFolders.isAvailable {
+      StandardStreams.say(
+        "this kernel has no Landlock, or it is switched off: --readonly cannot save snapshots (E)")
+    }
   }
 
   // MARK: Giving up
@@ -76,15 +82,16 @@ struct Confinement: Sendable {
   ///
   /// Where the program has more rights than its user they take effect on the threads that read.
   static func beginProcess() {
-    ThreadRights.keepFromChildren()
-    try? ThreadRights.keep(.any, inEffect: !ThreadRights.exceedUser)
+    ThreadRights.keepFromChildren(but: [.sysPtrace])
+    try? ThreadRights.keep(.any, inEffect: !ThreadRights.exceedUser, lends: true)
   }
 
   /// Before the first thread is started: what none of them needs.
   func begin() throws(Failure) {
     do throws(Errno) {
       try ThreadRights.keep(
-        own.union(reading).union(tuning), inEffect: !ThreadRights.exceedUser)
+        own.union(reading).union(tuning), inEffect: !ThreadRights.exceedUser,
+        lends: startsGuardian)
       if writable != nil, CallFilter.isAvailable { try CallFilter.noWayAround.enter() }
     } catch {
       throw Self.failure(error)
@@ -104,7 +111,7 @@ struct Confinement: Sendable {
   /// A thread that cannot be confined must not go on.
   private func enter(_ rights: CapabilitySet, mayWrite: Bool) {
     do throws(Errno) {
-      try ThreadRights.keep(rights)
+      try ThreadRights.keep(rights, lends: startsGuardian)
       if !mayWrite, CallFilter.isAvailable { try CallFilter.noWriting.enter() }
     } catch {
       StandardStreams.say(Self.failure(error).message ?? "")
@@ -115,7 +122,7 @@ struct Confinement: Sendable {
   /// On the first thread, once those that it needs are there.
   func settle() throws(Failure) {
     do throws(Errno) {
-      try ThreadRights.keep(own)
+      try ThreadRights.keep(own, lends: startsGuardian)
       guard let writable else { return }
       if !writable.isEmpty, WritableFolders.isAvailable {
         try WritableFolders.enter(writable)

@@ -96,6 +96,10 @@ struct ReadonlyAttempts: Sendable {
       ("chmod", { Int(chmod(run, 0o666)) }),
       ("chown", { Int(chown(run, 65_534, 65_534)) }),
       (
+        "open of a new file elsewhere",
+        { Int(open("/var/tmp/ksmtop-witness", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)) }
+      ),
+      (
         "mkdir of a control group", { Int(mkdir("\(roots.sysfs)/fs/cgroup/ksmtop-witness", 0o700)) }
       ),
       ("mount of a fresh sysfs", { Int(mount("none", "/mnt", "sysfs", 0, nil)) }),

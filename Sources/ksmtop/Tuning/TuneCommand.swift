@@ -25,7 +25,7 @@ struct TuneCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A setting to explain, or settings with their values.", valueName: "name=value"),
+      "A setting to explain, or settings with their values.", valueName: "setting"),
     completion: .list(TuneCompletion.words))
   var words: [String] = []
 

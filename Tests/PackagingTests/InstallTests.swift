@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+/// `make install` and `make uninstall`, below their folder Packaging.
+@Suite("Installing from source")
+struct InstallTests {
+  /// The project, with texts in place of what would have been built.
+  private static func project() throws -> Scratch {
+    let scratch = try Scratch()
+    let files = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "docs", "Packaging"]
+    for name in files {
+      try FileManager.default.copyItem(atPath: Project.path(name), toPath: scratch.path(name))
+    }
+    try scratch.write("#!/bin/sh\n", to: ".build/release/ksmtop", mode: 0o755)
+    for ending in ["8", "bash", "zsh", "fish"] {
+      try scratch.write(ending, to: ".build/pages/ksmtop.\(ending)")
+    }
+    return scratch
+  }
+
+  private static func run(_ what: String, in scratch: Scratch, prefix: String) throws -> Int32 {
+    try Program.run(
+      [scratch.path("Packaging/install"), what],
+      environment: ["PATH": "/usr/bin:/bin", "DESTDIR": scratch.path("dest"), "PREFIX": prefix]
+    ).code
+  }
+
+  @Test("Each file has its place, and goes again")
+  func bothWays() throws {
+    let scratch = try Self.project()
+    #expect(try Self.run("add", in: scratch, prefix: "/opt/it") == 0)
+    let there = Set(scratch.everything(below: "dest/opt/it"))
+    let wanted = [
+      "bin/ksmtop", "share/man/man8/ksmtop.8", "share/bash-completion/completions/ksmtop",
+      "share/zsh/site-functions/_ksmtop", "share/fish/vendor_completions.d/ksmtop.fish",
+      "share/doc/ksmtop/LICENSE", "share/doc/ksmtop/README.md",
+      "share/doc/ksmtop/examples/ksmtop.conf", "share/doc/ksmtop/docs/metrics.md",
+    ]
+    for file in wanted { #expect(there.contains(file), "\(file)") }
+    let program = scratch.path("dest/opt/it/bin/ksmtop")
+    #expect(FileManager.default.isExecutableFile(atPath: program))
+
+    #expect(try Self.run("remove", in: scratch, prefix: "/opt/it") == 0)
+    #expect(Set(scratch.everything(below: "dest/opt/it")).isSubset(of: ["bin", "share"]))
+  }
+
+  @Test("What others put beside it stays")
+  func others() throws {
+    let scratch = try Self.project()
+    #expect(try Self.run("add", in: scratch, prefix: "/usr") == 0)
+    try scratch.write("", to: "dest/usr/share/man/man8/other.8")
+    #expect(try Self.run("remove", in: scratch, prefix: "/usr") == 0)
+    let files = scratch.everything(below: "dest/usr").filter { $0.hasSuffix(".8") }
+    #expect(files == ["share/man/man8/other.8"])
+  }
+
+  @Test("The example of a configuration changes nothing as it is")
+  func example() throws {
+    let lines = try Project.text("Packaging/ksmtop.conf").split(separator: "\n")
+    #expect(lines.allSatisfy { $0.hasPrefix("#") })
+  }
+}
