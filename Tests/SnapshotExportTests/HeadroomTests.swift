@@ -44,7 +44,7 @@ struct HeadroomTests {
     #expect(json.contains(#""version":1"#))
     #expect(json.contains(#""room_bytes":335544320"#))
     #expect(json.contains(#""largest_guest":{"pid":"#))
-    #expect(json.contains(#""storm": {"where":"/machine.slice/web01.scope""#))
+    #expect(json.contains(#""storm":{"where":"/machine.slice/web01.scope""#))
     #expect(json.contains(#""cow_breaks_per_second":5210.0"#))
     #expect(json.contains(#""growth_bytes_per_second":7759462"#))
     #expect(json.contains(#""seconds_left":42.3"#))
