@@ -57,7 +57,7 @@ final class LabRun {
     script.environment = ProcessInfo.processInfo.environment.merging(
       ["KSMTOP_LAB": state, "KSMTOP": program]) { _, ours in ours }
     let output = scratch.appending(path: "output")
-    FileManager.default.createFile(atPath: output.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: output.path, contents: nil)
     let handle = try FileHandle(forWritingTo: output)
     (script.standardOutput, script.standardError) = (handle, handle)
     script.standardInput = FileHandle.nullDevice
