@@ -43,8 +43,9 @@ struct Help: Decodable {
   /// Names of commands and of options that nobody shall see.
   var hidden: [String] {
     let all = command.subcommands ?? []
+    let shown = Set(commands.flatMap(\.shown).flatMap(\.options))
     return all.filter { !$0.shouldDisplay }.map(\.commandName)
-      + all.filter(\.shouldDisplay).flatMap { $0.arguments ?? [] }
-      .filter { !$0.shouldDisplay }.flatMap(\.options)
+      + commands.flatMap { $0.arguments ?? [] }
+      .filter { !$0.shouldDisplay }.flatMap(\.options).filter { !shown.contains($0) }
   }
 }
