@@ -27,6 +27,7 @@ package enum SnapshotLocation {
   /// Saves the forms of one thing as `path` with their endings, and returns the files.
   ///
   /// Makes the directory, and never overwrites: where a name is taken, all get `path-2`, `path-3` …
+  /// Where one cannot be written none is left.
   package static func save(
     _ forms: [Form], as path: FilePath
   ) throws(StateFileError) -> [FilePath] {
@@ -36,8 +37,14 @@ package enum SnapshotLocation {
       let base = number > 1 ? "\(path)-\(number)" : path.string
       let files = forms.map { FilePath("\(base).\($0.ending)") }
       guard !files.contains(where: isTaken) else { continue }
-      for (form, file) in zip(forms, files) {
-        try WholeFile.write(form.bytes, to: file, existing: .kept)
+      for (index, form) in forms.enumerated() {
+        do throws(StateFileError) {
+          try WholeFile.write(form.bytes, to: files[index], existing: .kept)
+        } catch {
+          // Ours: none of these names was taken, and what is there is never written over.
+          for file in files[..<index] { _ = file.withPlatformString { unlink($0) } }
+          throw error
+        }
       }
       return files
     }

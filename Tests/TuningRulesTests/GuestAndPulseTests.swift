@@ -88,7 +88,9 @@ struct GuestAndPulseTests {
       "wow!", "a\0b",
     ])
   func unquotable(name: String) {
-    #expect(Self.change(to: false, name: name).command == "ksmtop tune --guest 42 merge=off")
+    #expect(
+      Self.change(to: false, name: name).command
+        == "ksmtop tune --guest \(Hosts.guest.pid) merge=off")
   }
 
   @Test("A catch-up scan is smart scan off, four full scans, and on again")

@@ -129,7 +129,7 @@ struct HostileProcessTests {
       #expect(parts[0].hasPrefix("KSM "))
       for figure in parts[1].split(separator: " ") {
         let isFigure =
-          try /[a-z_]+=-?[0-9.]+(B|c|%)?;;;[0-9.]*;[0-9.]*/.wholeMatch(in: figure) != nil
+          try /[a-z_]+=-?[0-9.]+(B|c|s|%)?;;;[0-9.]*;[0-9.]*/.wholeMatch(in: figure) != nil
         #expect(isFigure, "\(figure)")
       }
     }

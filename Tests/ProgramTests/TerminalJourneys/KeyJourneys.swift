@@ -149,10 +149,10 @@ extension TerminalJourneys {
         .joined(separator: " ")
       let state = scratch.path("state")
       try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: false)
-      try #require(mount("tmpfs", state, "tmpfs", 0, "size=12k,mode=777") == 0, "\(errno)")
+      try #require(mount("tmpfs", state, "tmpfs", 0, "size=8k,mode=777") == 0, "\(errno)")
       defer { umount2(state, Int32(MNT_DETACH)) }
       let terminal = try TmuxTerminal(
-        "\(words) --sysfs \(tree.sysfs) --procfs \(tree.procfs)", columns: 100, rows: 30,
+        "\(words) --sysfs \(tree.sysfs) --procfs \(tree.procfs)", columns: 200, rows: 30,
         environment: ["XDG_STATE_HOME": state])
       try await terminal.wait(for: "all figures", until: ScreenJourneys.isComplete)
       try terminal.press("E")
