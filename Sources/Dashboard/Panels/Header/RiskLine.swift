@@ -22,9 +22,9 @@ enum RiskLine {
         Phrase(
           [
             "RISK  /\(unit): unmerge-all needs \(needs), has \(has)\(place): \(fits)",
-            "RISK  unmerge-all needs \(needs), has \(room)\(place): \(fits)",
-            "RISK  unmerge-all \(needs) of \(room)\(place): \(fits)",
-            "RISK  all \(needs) of \(room): \(fits)",
+            "RISK  /\(unit): unmerge-all needs \(needs), has \(room)\(place): \(fits)",
+            "RISK  /\(unit): unmerge-all \(needs) of \(room)\(place): \(fits)",
+            "RISK  /\(unit): all \(needs) of \(room): \(fits)",
           ], costs: [11, 30, 45]),
         Phrase(
           largest(one, isSamePlace: one.group == all.group, state, snapshot), costs: [12, 40]),
