@@ -91,7 +91,8 @@ struct HouseRuleTests {
   func makeHelp() throws {
     let makefile = try House.text("Makefile")
     let wanted = [
-      "run", "demo", "test", "test-kernels", "test-package", "build", "bench", "fuzz", "soak", "all",
+      "run", "demo", "test", "test-kernels", "test-package", "build", "bench", "fuzz", "soak",
+      "all",
       "install", "uninstall", "deb", "clean", "help",
     ]
     for target in wanted {

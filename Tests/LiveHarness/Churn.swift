@@ -3,7 +3,7 @@ package struct Churn: Sendable {
   private let shells: [HeldProcess]
   private let begun: Int64
 
-  /// Two shells that start one program after the other: some 500 a second on two processors.
+  /// Two shells that start one program after the other: far more than 500 a second on two processors.
   package init() async throws {
     begun = try Self.started()
     var shells: [HeldProcess] = []
