@@ -106,7 +106,7 @@ package struct AttributionPass: ~Copyable {
     return rangeIndex < rangeCount
   }
 
-  /// Sums up; to be called once, when `step` has returned false.
+  /// Sums up; to be called when `step` has returned false.
   package mutating func result() -> AttributionResult {
     checkAlive()
     tally.takeOutPrivatePages()

@@ -65,6 +65,7 @@ struct Tally {
         continue
       }
       let pages = min(figures[process].mappedPages - merged, onceMapped[process])
+      onceMapped[process] -= pages
       figures[process].mappedPages -= pages
       figures[process].sharePages -= Double(pages)
       figures[process].soleFrames -= pages

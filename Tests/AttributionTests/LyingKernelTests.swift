@@ -69,6 +69,19 @@ struct LyingKernelTests {
     #expect(result.reconciliation.mergedFrames == 3)
   }
 
+  @Test("Asked for twice, the result is the same")
+  func twice() throws {
+    var world = Self.world
+    world.processes[0].kernelMergedPages = 0
+    // 3 and 11 to 14 are taken out, 1 and 2 stay.
+    let tree = try world.write()
+    var pass = try world.pass(on: tree, test: .fallback)
+    while try pass.step() {}
+    let first = pass.result()
+    #expect(first.reconciliation.mergedFrames == 2)
+    #expect(pass.result() == first)
+  }
+
   @Test("Frames that are mapped more often stay: what they save is the kernel's to say")
   func shared() throws {
     var world = Self.world
