@@ -109,6 +109,7 @@ package struct AttributionPass: ~Copyable {
   /// Sums up; to be called when `step` has returned false.
   package mutating func result() -> AttributionResult {
     checkAlive()
+    tally.takeOutPrivatePages()
     let after = witness.testify()
     var result = AttributionResult()
     result.test = test
@@ -140,6 +141,7 @@ package struct AttributionPass: ~Copyable {
     }
     guard !isGoingOn else { return }
     tally.setZeroMapped(walk?.zeroMappedPages ?? 0, of: targetIndex)
+    tally.setKernelMerged(walk?.kernelMergedPages, of: targetIndex)
     walk = nil
     targetIndex += 1
   }

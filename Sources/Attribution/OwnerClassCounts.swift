@@ -35,6 +35,15 @@ struct OwnerClassCounts {
     if count > Self.mostClasses || ownerCount > Self.mostOwners { frames = nil }
   }
 
+  /// Takes out frames that `process` maps once, and nobody else.
+  mutating func takeOutOnceMapped(_ pages: UInt64, of process: Int) {
+    let owners = [Self.word(process: process, mappings: 1)]
+    guard pages > 0, var left = frames?[owners] else { return }
+    left.all -= min(pages, left.all)
+    left.complete -= min(pages, left.complete)
+    frames?[owners] = left == Frames() ? nil : left
+  }
+
   /// The classes in a fixed order, without the processes in `dropped`.
   ///
   /// Of a process that was dropped after its frames were counted it is not known whether it maps

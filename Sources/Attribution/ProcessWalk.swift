@@ -15,6 +15,8 @@ struct ProcessWalk: ~Copyable {
   private var canLook = true
   /// Entries that map the kernel's zero page, as far as the kernel tells before flags are read.
   private(set) var zeroMappedPages: UInt64 = 0
+  /// What the kernel says is merged in advised memory (`KSM:` of smaps), where only that is read.
+  let kernelMergedPages: UInt64?
   /// The frame of the kernel's zero page, where it is known.
   private let zeroFrame: UInt64?
 
@@ -36,14 +38,20 @@ struct ProcessWalk: ~Copyable {
     let pagemap = try Pagemap(of: process, pageBytes: pageBytes)
     // Without merged pages only a guest's RAM is looked at, and where that is one knows.
     let isRAMEnough = !looksForMerged && ram != nil
-    let mappings =
-      isRAMEnough
-      ? [] : isAdvisedOnly ? try Self.advised(process, &buffer) : try process.mappings(&buffer)
+    let page = UInt64(pageBytes)
+    let mappings: [Mapping]
+    if isAdvisedOnly, !isRAMEnough {
+      let advised = try Self.advised(process, &buffer)
+      mappings = advised.map(\.mapping)
+      kernelMergedPages = Self.mergedBytes(of: advised).map { $0 / page }
+    } else {
+      mappings = isRAMEnough ? [] : try process.mappings(&buffer)
+      kernelMergedPages = nil
+    }
     lookGap = isAdvisedOnly ? 0 : Self.lookGapLimit
     self.pagemap = pagemap
     self.looksForMerged = looksForMerged
     self.zeroFrame = zeroFrame
-    let page = UInt64(pageBytes)
     self.ram = ram?.map { $0.lowerBound / page..<$0.upperBound / page }
     let privates = mappings.filter { !$0.isShared && $0.start < 1 << 63 && $0.bytes > 0 }
       .map { $0.start / page..<$0.end / page }
@@ -56,8 +64,16 @@ struct ProcessWalk: ~Copyable {
 
   private static func advised(
     _ process: borrowing ProcessDirectory, _ buffer: inout TextBuffer
-  ) throws(KernelFileError) -> [Mapping] {
-    try process.mappingUsages(&buffer).filter { $0.flags.contains(.mergeable) }.map(\.mapping)
+  ) throws(KernelFileError) -> [MappingUsage] {
+    try process.mappingUsages(&buffer).filter { $0.flags.contains(.mergeable) }
+  }
+
+  /// Nil where the kernel does not tell it of each.
+  private static func mergedBytes(of usages: [MappingUsage]) -> UInt64? {
+    usages.reduce(0) { sum, usage in
+      guard let sum, let merged = usage.merged else { return nil }
+      return sum &+ merged
+    }
   }
 
   /// Each page of either once.

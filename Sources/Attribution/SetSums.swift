@@ -69,7 +69,7 @@ struct SetSums {
         tally.add(
           frames: frames[set], inverse: inverse[set], multiplicity: multiplicity, to: process)
         if complete[set] > 0, seen[set] == multiplicity {
-          tally.addSole(complete[set], to: process)
+          tally.addSole(complete[set], mappings: multiplicity, to: process)
         }
         addPairs(of: id, process, frames[set], into: &tally)
       }

@@ -15,6 +15,8 @@ struct World {
     var ram: Range<UInt64>?
     /// Whether its mapping was advised mergeable.
     var isAdvised = true
+    /// What the kernel says is merged in it (`KSM:` of smaps); nil where it does not say.
+    var kernelMergedPages: UInt64?
 
     var identity: ProcessIdentity { ProcessIdentity(pid: pid, startTicks: startTicks) }
   }
@@ -77,6 +79,7 @@ struct World {
       MappingFixture(
         start: firstPage * pageBytes, bytes: UInt64(max(1, process.entries.count)) * pageBytes)
     ]
+    fixture.mappings[0].mergedKiB = process.kernelMergedPages.map { $0 * pageBytes / 1_024 }
     if process.isAdvised { fixture.mappings[0].flags.append("mg") }
     try tree.add(fixture)
     let entries = process.entries.enumerated().map { (firstPage + UInt64($0.offset), $0.element) }

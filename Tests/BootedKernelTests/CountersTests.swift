@@ -3,6 +3,9 @@ import Testing
 
 @Suite("What a booted kernel counts, and what ksmtop says of it", bootedKernels)
 struct CountersTests {
+  /// Memory of ordinary pages, and zeroed huge pages that ksmd has split.
+  private static let merged = ["merged", "split"]
+
   @Test(
     "Each file of this kernel has its key and its value; what it lacks has neither",
     arguments: BootedKernel.all)
@@ -32,13 +35,13 @@ struct CountersTests {
 
   @Test(
     "Every merged page is attributed, and the savings add up to pages_sharing",
-    arguments: BootedKernel.all)
-  func sums(kernel: BootedKernel) throws {
-    let shared = try kernel.counter("pages_shared", "merged/counters")
-    let sharing = try kernel.counter("pages_sharing", "merged/counters")
+    arguments: BootedKernel.all, merged)
+  func sums(kernel: BootedKernel, place: String) throws {
+    let shared = try kernel.counter("pages_shared", "\(place)/counters")
+    let sharing = try kernel.counter("pages_sharing", "\(place)/counters")
     #expect(sharing > 5_000, "known memory must have merged")
-    #expect(try kernel.sum("merged/merging_pages") == shared + sharing)
-    let snapshot = try kernel.answer("merged/json").json
+    #expect(try kernel.sum("\(place)/merging_pages") == shared + sharing)
+    let snapshot = try kernel.answer("\(place)/json").json
     #expect(snapshot.at("reconciliation.stable")?.bool == true)
     let difference = try snapshot.integer("reconciliation.difference_pages")
     let mapped = try snapshot.integer("reconciliation.mapped_pages")
@@ -50,21 +53,42 @@ struct CountersTests {
     let tolerance = try kernel.marksEveryPage ? Double(shared + sharing) * 0.005 : 0
     #expect(Double(difference.magnitude) <= tolerance)
     #expect((saved - Double(sharing)).magnitude <= tolerance + 0.01)
+    let frames = try snapshot.integer("reconciliation.merged_frames")
+    #expect(Double((frames - shared).magnitude) <= tolerance)
   }
 
-  @Test("Sums over page tables meet the kernel's own, in smaps", arguments: BootedKernel.all)
-  func smaps(kernel: BootedKernel) throws {
-    let snapshot = try kernel.answer("merged/json").json
-    let text = try kernel.text("merged/smaps")
+  @Test(
+    "Sums over page tables meet the kernel's own, in smaps", arguments: BootedKernel.all, merged)
+  func smaps(kernel: BootedKernel, place: String) throws {
+    let snapshot = try kernel.answer("\(place)/json").json
+    let text = try kernel.text("\(place)/smaps")
     // Kernels before 6.7 have no such line.
     guard !text.isEmpty else {
-      #expect(try kernel.counters("merged/counters")["smart_scan"] == nil)
+      #expect(try kernel.counters("\(place)/counters")["smart_scan"] == nil)
       return
     }
-    let pages = try kernel.sum("merged/smaps") / 4
+    let pages = try kernel.sum("\(place)/smaps") / 4
     let mapped = try snapshot.integer("reconciliation.mapped_pages")
     let tolerance = try kernel.marksEveryPage ? pages / 200 : 0
     #expect((mapped - pages).magnitude <= tolerance.magnitude)
+  }
+
+  @Test(
+    "What a guest zeroed and wrote in parts was split, and its private pages are no merged ones",
+    arguments: BootedKernel.all)
+  func split(kernel: BootedKernel) throws {
+    #expect(try kernel.sum("huge/splits") > 64)
+    let snapshot = try kernel.answer("split/json").json
+    let guests = try snapshot.list("guests")
+    #expect(guests.compactMap { $0["name"]?.string }.sorted() == ["vm05", "vm06"])
+    for guest in guests {
+      // 8 MiB twice; 4 MiB of its own are private.
+      #expect(try (4_096..<4_224).contains(guest.integer("mapped_pages")))
+      #expect(try guest.integer("sole_frames") < 128)
+    }
+    // Pages that a daemon wrote before it forked are advised, private and not exclusive.
+    let daemons = try snapshot.list("others")
+    #expect(try daemons.map { try $0.integer("mapped_pages") } == [0])
   }
 
   @Test(

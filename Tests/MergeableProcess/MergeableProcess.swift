@@ -4,8 +4,9 @@ import Glibc
 ///
 /// Each argument asks for one advised anonymous mapping: `untouched=N` for N pages that are read
 /// and never written, `zeros=N` for N pages of zeros, `sparse=N` for N huge pages of zeros but for
-/// one page in each, everything else for a copy of that file; `stuck=FILE` last does what
-/// StuckMapping says.
+/// one page in each, `daemon=N` for N pages like no others that are written before it forks as a
+/// daemon does, everything else for a copy of that file; `stuck=FILE` last does what StuckMapping
+/// says.
 /// Then it prints `ready` and waits for its end. Tests start it; it is no part of the product.
 @main
 struct MergeableProcess {
@@ -33,6 +34,7 @@ struct MergeableProcess {
     if words[0] == "sparse" { return fillSparsely(hugePages: pages) }
     let page = sysconf(Int32(_SC_PAGESIZE))
     guard let memory = mergeable(bytes: pages * page) else { return false }
+    if words[0] == "daemon" { return goBackground(after: memory, bytes: pages * page) }
     for offset in stride(from: 0, to: pages * page, by: page) {
       if words[0] == "zeros" {
         memory.storeBytes(of: 0, toByteOffset: offset, as: UInt64.self)
@@ -41,6 +43,12 @@ struct MergeableProcess {
       }
     }
     return true
+  }
+
+  /// Fills memory with what nobody else has, and goes on as a child whose parent ends.
+  private static func goBackground(after memory: UnsafeMutableRawPointer, bytes: Int) -> Bool {
+    arc4random_buf(memory, bytes)
+    return daemon(1, 1) == 0
   }
 
   /// As QEMU's RAM is: advised mergeable and to be in huge pages.
