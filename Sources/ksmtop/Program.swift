@@ -6,6 +6,7 @@ import Glibc
 enum Program {
   static func main() {
     StandardStreams.occupy()
+    BlockedSignals.release()
     Confinement.beginProcess()
     do {
       var command = try Ksmtop.parseAsRoot()

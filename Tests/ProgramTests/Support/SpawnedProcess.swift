@@ -10,9 +10,11 @@ final class SpawnedProcess: Sendable {
   let pid: pid_t
 
   /// Starts `command`, found on the path, with empty input; `output` and `errors` are files.
+  ///
+  /// It begins with the signals of `held` held back.
   init(
     _ command: [String], environment: [String: String], output: String = "/dev/null",
-    errors: String = "/dev/null"
+    errors: String = "/dev/null", holding held: [Int32] = []
   ) throws {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -26,6 +28,7 @@ final class SpawnedProcess: Sendable {
     defer { posix_spawnattr_destroy(&attributes) }
     var signals = sigset_t()
     sigemptyset(&signals)
+    for signal in held { sigaddset(&signals, signal) }
     posix_spawnattr_setsigmask(&attributes, &signals)
     sigfillset(&signals)
     posix_spawnattr_setsigdefault(&attributes, &signals)

@@ -1,0 +1,20 @@
+import Glibc
+import Testing
+
+@Suite("Signals that the parent held back")
+struct BlockedSignalTests {
+  @Test("They end it all the same", arguments: [SIGTERM, SIGINT, SIGHUP])
+  func ends(signal: Int32) async throws {
+    let scratch = try Scratch()
+    let output = scratch.path("out")
+    let process = try SpawnedProcess(
+      [
+        try builtProgram("ksmtop"), "snapshot", "--format", "json", "-n", "1000", "-d", "0.2",
+        "--sysfs", scratch.root, "--procfs", scratch.root,
+      ],
+      environment: Environments.plain(home: scratch.root), output: output, holding: [signal])
+    while try scratch.read("out").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+    kill(process.pid, signal)
+    #expect(try await process.ending() == .signalled(signal))
+  }
+}
