@@ -58,6 +58,9 @@ let tests: [Target] = [
   .target(name: "LiveHarness", path: "Tests/LiveHarness"),
   .executableTarget(name: "MergeableProcess", path: "Tests/MergeableProcess"),
   .executableTarget(
+    name: "ConfinementWitness", dependencies: ["Privileges", "CLinux", systemPackage],
+    path: "Tests/ConfinementWitness"),
+  .executableTarget(
     name: "ManualPage", dependencies: ["Dashboard", "Screen", "JSONText"],
     path: "Packaging/ManualPage"),
   .testTarget(name: "MergeModelTests", dependencies: ["MergeModel"]),
@@ -114,7 +117,7 @@ let tests: [Target] = [
     name: "ProgramTests",
     dependencies: [
       "ksmtop", "KernelFiles", "KernelFixtures", "LiveHarness", "MergeModel", "TuningRules",
-      "Tuning", "Spawning", "Privileges",
+      "Tuning", "Spawning", "Privileges", "ConfinementWitness",
     ],
     exclude: ["Pictures"]),
   .testTarget(name: "BootedKernelTests", dependencies: ["JSONText"]),
@@ -124,7 +127,7 @@ let tests: [Target] = [
   .testTarget(
     name: "LiveKernelTests",
     dependencies: [
-      "LiveHarness", "MergeableProcess", "KernelFiles", "Guests", "Attribution", "ContentScan",
+      "LiveHarness", "MergeableProcess", "ConfinementWitness", "KernelFiles", "Guests", "Attribution", "ContentScan",
       "Sampling", "MergeModel", "Diagnosis", "TuningRules", "Tuning", "GuestControl", "Spawning",
       "Privileges", "KernelFixtures", "ksmtop",
     ]),

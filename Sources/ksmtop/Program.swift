@@ -1,12 +1,13 @@
 import ArgumentParser
 import Glibc
+import Privileges
 
 /// Starts a command and turns what comes of it into an exit code.
 @main
 enum Program {
   static func main() {
     StandardStreams.occupy()
-    Confinement.beginProcess()
+    RightsPlan.beginProcess()
     do {
       var command = try Ksmtop.parseAsRoot()
       try command.run()
