@@ -127,7 +127,8 @@ let tests: [Target] = [
   .testTarget(
     name: "LiveKernelTests",
     dependencies: [
-      "LiveHarness", "MergeableProcess", "ConfinementWitness", "KernelFiles", "Guests", "Attribution", "ContentScan",
+      "LiveHarness", "MergeableProcess", "ConfinementWitness", "KernelFiles", "Guests",
+      "Attribution", "ContentScan",
       "Sampling", "MergeModel", "Diagnosis", "TuningRules", "Tuning", "GuestControl", "Spawning",
       "Privileges", "KernelFixtures", "ksmtop",
     ]),

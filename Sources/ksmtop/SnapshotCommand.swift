@@ -70,7 +70,8 @@ struct SnapshotCommand: ParsableCommand {
     var said: Set<String> = []
     // One that grows is opened before the right to open any is given up.
     let confinement = Confinement.looking(
-      writingBelow: try SnapshotWriter.places(for: output), making: repeats ? .before : .surelyLater)
+      writingBelow: try SnapshotWriter.places(for: output),
+      making: repeats ? .before : .surelyLater)
     try confinement.begin()
     KillOrder.becomeFirst()
     // An ordinary user's file is opened with his rights alone.

@@ -29,7 +29,8 @@ struct ProgramRun {
       if let tree { try tree.setMode(0o755, of: "") }
       command = try OrdinaryUserCommand.words(for: command[0], in: scratch)
     }
-    return try await run(starter + command + arguments + places, in: scratch, environment: environment)
+    return try await run(
+      starter + command + arguments + places, in: scratch, environment: environment)
   }
 
   /// Runs a shell script in which `$KSMTOP` is `ksmtop snapshot`, or another command, on the kernel
