@@ -31,8 +31,9 @@ struct AbandonedTests {
 
   @Test(
     "A guardian that runs where processes are hidden (hidepid) is not taken for gone",
-    .enabled(if: geteuid() == 0, "mounting a /proc takes root"), arguments: [false, true])
-  func hidden(asOrdinaryUser: Bool) async throws {
+    .enabled(if: geteuid() == 0, "mounting a /proc takes root"), arguments: [false, true],
+    ["invisible", "ptraceable"])
+  func hidden(asOrdinaryUser: Bool, mode: String) async throws {
     let host = try TunedTree(["pages_to_scan": "250"])
     try host.state.write(
       HeldChange(
@@ -44,7 +45,7 @@ struct AbandonedTests {
       ["doctor", "--format", "json"], on: host.tree, asOrdinaryUser: asOrdinaryUser,
       behind: [
         "unshare", "--mount", "sh", "-c",
-        "mount -t proc -o hidepid=2 proc /proc && exec \"$@\"", "sh",
+        "mount -t proc -o hidepid=\(mode) proc /proc && exec \"$@\"", "sh",
       ],
       environment: ["KSMTOP_RUN_DIR": host.tree.path("run")])
     let codes = try Document(run.output).list("findings").compactMap { $0.text("code") }
