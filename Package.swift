@@ -73,6 +73,7 @@ let tests: [Target] = [
     dependencies: ["KernelFiles", "KernelFixtures", "MergeModel", systemPackage]),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
   .testTarget(name: "SpawningTests", dependencies: ["Spawning", systemPackage]),
+  .testTarget(name: "PrivilegesTests", dependencies: ["Privileges", "CLinux", systemPackage]),
   .testTarget(name: "TuningRulesTests", dependencies: ["TuningRules", "MergeModel"]),
   .testTarget(
     name: "TuningTests",
