@@ -58,6 +58,9 @@ let tests: [Target] = [
   .target(name: "LiveHarness", path: "Tests/LiveHarness"),
   .executableTarget(name: "MergeableProcess", path: "Tests/MergeableProcess"),
   .executableTarget(
+    name: "ConfinementWitness", dependencies: ["Privileges", "CLinux", systemPackage],
+    path: "Tests/ConfinementWitness"),
+  .executableTarget(
     name: "ManualPage", dependencies: ["Dashboard", "Screen", "JSONText"],
     path: "Packaging/ManualPage"),
   .testTarget(name: "MergeModelTests", dependencies: ["MergeModel"]),
@@ -70,6 +73,7 @@ let tests: [Target] = [
     dependencies: ["KernelFiles", "KernelFixtures", "MergeModel", systemPackage]),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
   .testTarget(name: "SpawningTests", dependencies: ["Spawning", systemPackage]),
+  .testTarget(name: "PrivilegesTests", dependencies: ["Privileges", "CLinux", systemPackage]),
   .testTarget(name: "TuningRulesTests", dependencies: ["TuningRules", "MergeModel"]),
   .testTarget(
     name: "TuningTests",
@@ -114,7 +118,7 @@ let tests: [Target] = [
     name: "ProgramTests",
     dependencies: [
       "ksmtop", "KernelFiles", "KernelFixtures", "LiveHarness", "MergeModel", "TuningRules",
-      "Tuning", "Spawning", "Privileges",
+      "Tuning", "Spawning", "Privileges", "ConfinementWitness",
     ],
     exclude: ["Pictures"]),
   .testTarget(name: "BootedKernelTests", dependencies: ["JSONText"]),
@@ -124,7 +128,8 @@ let tests: [Target] = [
   .testTarget(
     name: "LiveKernelTests",
     dependencies: [
-      "LiveHarness", "MergeableProcess", "KernelFiles", "Guests", "Attribution", "ContentScan",
+      "LiveHarness", "MergeableProcess", "ConfinementWitness", "KernelFiles", "Guests",
+      "Attribution", "ContentScan",
       "Sampling", "MergeModel", "Diagnosis", "TuningRules", "Tuning", "GuestControl", "Spawning",
       "Privileges", "KernelFixtures", "ksmtop",
     ]),

@@ -52,6 +52,11 @@ static inline int clinux_filter_calls(const struct sock_filter *steps, unsigned 
   return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0 ? 0 : errno;
 }
 
+/* Whether a filter could be added: only where all else is right it fails for having no address. */
+static inline int clinux_may_filter_calls(void) {
+  return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, 0L) != 0 && errno == EFAULT;
+}
+
 /* What a filter of system calls calls this architecture (AUDIT_ARCH_*); 0 for one unknown to us. */
 static inline unsigned clinux_architecture(void) {
 #if defined(__x86_64__)

@@ -19,8 +19,19 @@ package struct CallFilter: Sendable {
   var rules: [Rule]
 
   /// Whether this kernel has filters of system calls, and we know the numbers of its calls.
+  ///
+  /// A sandbox that we run in may forbid to add one; then there is none.
   package static var isAvailable: Bool {
-    clinux_architecture() != 0 && clinux_prctl(PR_GET_SECCOMP, 0, 0) >= 0
+    clinux_architecture() != 0 && clinux_may_filter_calls() != 0
+  }
+
+  /// A kernel that does not know one call, or forbids it.
+  package init(refusing call: UInt32, with failure: Errno) {
+    rules = [Rule(call: call, failure: failure.rawValue)]
+  }
+
+  init(rules: [Rule]) {
+    self.rules = rules
   }
 
   /// Holds for the calling thread, and for all that it starts from now on.

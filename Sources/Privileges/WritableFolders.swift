@@ -43,6 +43,11 @@ package enum WritableFolders {
     return isKernelsOwn(place)
   }
 
+  /// Whether a folder that may be written holds such a file system: Landlock would allow that too.
+  package static func holdsKernelsOwn(_ folder: FilePath) -> Bool {
+    KernelMounts.lie(below: folder)
+  }
+
   private static func isKernelsOwn(_ descriptor: CInt) -> Bool {
     kernelsOwn.contains(UInt32(truncatingIfNeeded: clinux_file_system(descriptor)))
   }

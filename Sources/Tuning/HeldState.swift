@@ -25,7 +25,7 @@ package struct HeldState: Sendable {
 
   /// What the files tell of.
   package struct Content: Sendable, Equatable {
-    /// Watched over by a guardian that runs; by when they began.
+    /// Watched over by a guardian that runs, or that may be hidden from us; by when they began.
     package var held: [HeldChange] = []
     /// Of this boot, and their guardian has gone.
     package var abandoned: [HeldChange] = []

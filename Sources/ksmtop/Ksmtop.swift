@@ -14,7 +14,7 @@ struct Ksmtop: ParsableCommand {
     subcommands: [
       TopCommand.self, SnapshotCommand.self, TuneCommand.self, DoctorCommand.self,
       DemoCommand.self, DemoMemoryCommand.self, GuardianCommand.self, TetherCommand.self,
-      UnmergeCommand.self, ConfinementWitnessCommand.self,
+      UnmergeCommand.self,
     ],
     defaultSubcommand: TopCommand.self)
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Privileges
 
 /// Starts a command and turns what comes of it into an exit code.
 @main
@@ -7,7 +8,7 @@ enum Program {
   static func main() {
     StandardStreams.occupy()
     BlockedSignals.release()
-    Confinement.beginProcess()
+    RightsPlan.beginProcess()
     do {
       var command = try Ksmtop.parseAsRoot()
       try command.run()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnosis
 import MergeModel
+import Privileges
 import SnapshotExport
 
 /// `ksmtop snapshot`: one snapshot, or several, as text, JSON or CSV.
@@ -67,7 +68,10 @@ struct SnapshotCommand: ParsableCommand {
 
   func run() throws {
     var said: Set<String> = []
-    let confinement = Confinement.looking(writingBelow: try SnapshotWriter.places(for: output))
+    // One that grows is opened before the right to open any is given up.
+    let confinement = Confinement.looking(
+      writingBelow: try SnapshotWriter.places(for: output),
+      making: repeats ? .before : .surelyLater)
     try confinement.begin()
     KillOrder.becomeFirst()
     // An ordinary user's file is opened with his rights alone.

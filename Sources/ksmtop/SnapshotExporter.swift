@@ -1,6 +1,7 @@
 import Dashboard
 import Glibc
 import MergeModel
+import Privileges
 import SnapshotExport
 import StateFiles
 import SystemPackage
@@ -24,7 +25,7 @@ struct SnapshotExporter {
     var usual = directory ?? "."
     while access(usual.string, F_OK) != 0, usual.removeLastComponent() {}
     // All of the file system would be no confinement.
-    return usual.components.isEmpty && usual.isAbsolute ? [] : [usual]
+    return WritableFolders.holdsKernelsOwn(usual) ? [] : [usual]
   }
 
   /// Writes `path` plus `.txt` and `.json`; never over a file that is there.

@@ -17,7 +17,8 @@ struct SnapshotWriter: ~Copyable {
 
   /// What has to stay writable for `output`: the file's folder, or the device that it is.
   ///
-  /// Refuses the kernel's own file systems: to write there is to set something.
+  /// Refuses the kernel's own file systems, where to write is to set something, and folders that
+  /// hold one: they would have to stay writable as a whole.
   static func places(for output: String?) throws(Failure) -> [FilePath] {
     guard let output else { return [] }
     let path = FilePath(output)
@@ -28,7 +29,14 @@ struct SnapshotWriter: ~Copyable {
     }
     var status = stat()
     let isDevice = stat(output, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR
-    return [isDevice ? path : folder]
+    if isDevice { return [path] }
+    guard !WritableFolders.holdsKernelsOwn(folder) else {
+      throw Failure(
+        .refused,
+        "\(path): files of the kernel's own lie below that folder, and ksmtop keeps no right to "
+          + "write there; name a file in another one, such as /var/tmp")
+    }
+    return [folder]
   }
 
   init(output: String?, repeats: Bool) throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dashboard
 import Glibc
+import Privileges
 import Sampling
 
 /// `ksmtop top`, and `ksmtop` alone: the dashboard.
@@ -75,10 +76,9 @@ struct TopCommand: ParsableCommand {
     // What the demo changed it must be able to put back.
     options.confinement =
       options.isReadonly && banner == nil
-      ? .looking(writingBelow: SnapshotExporter.places) : .changing
+      ? .looking(writingBelow: SnapshotExporter.places, making: .later) : .changing
     try options.confinement.begin()
     KillOrder.becomeFirst()
-    options.confinement.tellGaps()
     let code = try DashboardProgram(options).run()
     if code != .success { throw code }
   }

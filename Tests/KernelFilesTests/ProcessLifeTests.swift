@@ -40,6 +40,17 @@ struct ProcessLifeTests {
       ProcessLife.of(ProcessIdentity(pid: .max, startTicks: 1), KernelRoots()) == .gone)
   }
 
+  @Test("What is not to be seen has gone only where all processes are to be seen")
+  func hidden() throws {
+    let tree = try KernelTree()
+    try tree.write("", to: "proc/700/stat")
+    let roots = KernelRoots(sysfs: tree.sysfs, procfs: tree.procfs)
+    let process = ProcessIdentity(pid: 712, startTicks: 77)
+    #expect(ProcessLife.of(process, roots) == .unknown)
+    try tree.write("", to: "proc/1/stat")
+    #expect(ProcessLife.of(process, roots) == .gone)
+  }
+
   @Test("What cannot be understood is unknown, and no reason to put anything back")
   func unknown() throws {
     let tree = try KernelTree()

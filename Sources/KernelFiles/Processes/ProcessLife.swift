@@ -8,7 +8,7 @@ package enum ProcessLife: Sendable, Equatable {
   case stopped
   /// It has ended, or its number is another's by now.
   case gone
-  /// It cannot be told.
+  /// It cannot be told, as where processes of others are hidden (hidepid).
   case unknown
 
   package static func of(_ process: ProcessIdentity, _ roots: KernelRoots) -> ProcessLife {
@@ -19,8 +19,14 @@ package enum ProcessLife: Sendable, Equatable {
       let isStopped = stat.state == UInt8(ascii: "T") || stat.state == UInt8(ascii: "t")
       return isStopped ? .stopped : .running
     } catch {
-      return error.reason == .gone ? .gone : .unknown
+      guard error.reason == .gone else { return .unknown }
+      // What is hidden is not there either. Whoever sees the first process sees them all.
+      return seesAll(roots) ? .gone : .unknown
     }
+  }
+
+  private static func seesAll(_ roots: KernelRoots) -> Bool {
+    access("\(roots.procfs)/1", F_OK) == 0
   }
 }
 

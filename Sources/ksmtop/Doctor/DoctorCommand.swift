@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnosis
 import KernelFiles
 import MergeModel
+import Privileges
 import Synchronization
 
 /// `ksmtop doctor`: why sharing is what it is, and what to do about it.
@@ -88,13 +89,16 @@ struct DoctorCommand: ParsableCommand {
     request.looksOnForStorms = true
     var report: DoctorReport?
     let confinement = Confinement.looking()
+    let held = ThreadRights.permitted
     try confinement.begin()
     KillOrder.becomeFirst()
     var source = SnapshotSource(shared, request, confinement)
     // A copy of the kernel's files says nothing of what this account may do.
     let features = Mutex<[FeatureState]?>(nil)
     if shared.roots == KernelRoots() {
-      source.whileReading = { features.withLock { $0 = FeatureProbe(KernelRoots()).states() } }
+      source.whileReading = {
+        features.withLock { $0 = FeatureProbe(KernelRoots(), held: held).states() }
+      }
     }
     try source.deliver { snapshot in
       report = DoctorReport(content ? snapshot : Self.withoutCourse(snapshot), ignoring: rules)

@@ -44,10 +44,8 @@ enum Feature: String, CaseIterable, Sendable {
   /// Whether it takes the user root, whose files it writes.
   var needsRoot: Bool {
     switch self {
-    case .settings, .changeLog, .demo: true
-    case .counters, .recognition, .processCounters, .processMemory, .attribution, .content,
-      .guestSwitch:
-      false
+    case .settings, .changeLog, .guestSwitch, .demo: true
+    case .counters, .recognition, .processCounters, .processMemory, .attribution, .content: false
     }
   }
 }

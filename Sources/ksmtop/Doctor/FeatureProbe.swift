@@ -7,6 +7,8 @@ import Privileges
 /// To be run on a thread that has the rights of those that read.
 struct FeatureProbe {
   private let roots: KernelRoots
+  /// What ksmtop was started with; the thread that probes has given up what only changes need.
+  private let held: CapabilitySet
   /// Processes of other users where there are any: one's own can be read by everybody.
   ///
   /// Several, because one may be kept from everybody by other means than rights.
@@ -14,8 +16,9 @@ struct FeatureProbe {
 
   private static let mostSubjects = 8
 
-  init(_ roots: KernelRoots) {
+  init(_ roots: KernelRoots, held: CapabilitySet) {
     self.roots = roots
+    self.held = held
     subjects = Self.subjects(roots)
   }
 
@@ -30,7 +33,7 @@ struct FeatureProbe {
 
   private func wayOut(to feature: Feature) -> [String] {
     if feature.needsRoot, geteuid() != 0 { return ["root"] }
-    let missing = feature.capabilities.bits & ~ThreadRights.effective.bits
+    let missing = feature.capabilities.bits & ~held.bits
     return CapabilitySet(bits: missing).names
   }
 
@@ -59,7 +62,8 @@ struct FeatureProbe {
 
   /// Sockets belong to the user of their guest; libvirt's client asks for root.
   private var guestSwitch: String? {
-    if geteuid() == 0, ThreadRights.effective.contains(.sysPtrace) { return nil }
+    let needed = Feature.guestSwitch.capabilities
+    if geteuid() == 0, held.intersection(needed) == needed { return nil }
     return "the control sockets of other users' guests"
   }
 

@@ -14,7 +14,10 @@ extension LiveKernel {
       let root = open("/sys/kernel/mm/ksm/run", O_WRONLY | O_CLOEXEC)
       #expect(root >= 0)
       close(root)
-      let run = try ProgramAs.run([try builtProgram("ksmtop"), "readonly-witness"])
+      let run = try ProgramAs.run([
+        "/usr/bin/unshare", "--mount", try builtProgram("ConfinementWitness"), "attempts",
+        "/var/lib",
+      ])
       #expect(run.code == 0, "\(run.errors)")
       let lines = String(decoding: run.output, as: UTF8.self).split(separator: "\n")
       for thread in ["first", "reading"] {

@@ -1,3 +1,5 @@
+import Glibc
+import KernelFiles
 import KernelFixtures
 import MergeModel
 import Testing
@@ -25,5 +27,28 @@ struct AbandonedTests {
     #expect(finding.text("message")?.contains("pages_to_scan (250, before 100)") == true)
     #expect(finding.text("next_step")?.hasPrefix("Start ksmtop as root") == true)
     #expect(try host.value(.pagesToScan) == "250")
+  }
+
+  @Test(
+    "A guardian that runs where processes are hidden (hidepid) is not taken for gone",
+    .enabled(if: geteuid() == 0, "mounting a /proc takes root"), arguments: [false, true],
+    ["invisible", "ptraceable"])
+  func hidden(asOrdinaryUser: Bool, mode: String) async throws {
+    let host = try TunedTree(["pages_to_scan": "250"])
+    try host.state.write(
+      HeldChange(
+        .trial, recordID: "a1", user: "anna",
+        guardian: try #require(ProcessIdentity(running: getpid(), KernelRoots())),
+        began: Moment(wall: 0, monotonic: 0),
+        changes: [SettingChange(.pagesToScan, from: "100", to: "250")]))
+    let run = try await ProgramRun.ksmtop(
+      ["doctor", "--format", "json"], on: host.tree, asOrdinaryUser: asOrdinaryUser,
+      behind: [
+        "unshare", "--mount", "sh", "-c",
+        "mount -t proc -o hidepid=\(mode) proc /proc && exec \"$@\"", "sh",
+      ],
+      environment: ["KSMTOP_RUN_DIR": host.tree.path("run")])
+    let codes = try Document(run.output).list("findings").compactMap { $0.text("code") }
+    #expect(!codes.isEmpty && !codes.contains("abandoned-change"), "\(codes) \(run.errors)")
   }
 }

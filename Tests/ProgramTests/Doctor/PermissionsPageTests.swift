@@ -29,7 +29,7 @@ struct PermissionsPageTests {
           row[2].contains("`\(capability.name)`") == feature.capabilities.contains(capability)
             || row[2] == "the same three" && feature.capabilities == .reading, "\(feature)")
       }
-      #expect(row[2].hasPrefix("root") == feature.needsRoot || feature == .guestSwitch)
+      #expect(row[2].hasPrefix("root") == feature.needsRoot)
     }
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import KernelFixtures
+import LiveHarness
 import Testing
 
 @Suite("Where a snapshot goes")
@@ -77,6 +78,56 @@ struct OutputFileTests {
     for document in documents { expectContract(document) }
     let times = documents.compactMap { $0.text("taken_at") }
     #expect(times == times.sorted() && Set(times).count == 5)
+  }
+
+  @Test(
+    "Without Landlock a file is written all the same, and what is not given up is said",
+    arguments: [[], ["-n", "2", "-d", "0.2"]])
+  func withoutLandlock(more: [String]) async throws {
+    let scratch = try Scratch()
+    let path = scratch.path("snapshot.csv")
+    let run = try await ProgramRun.ksmtop(
+      ["snapshot", "--format", "csv", "-o", path] + more, on: ThreeGuests.tree(),
+      behind: [try builtProgram("ConfinementWitness"), "without-landlock"])
+    #expect(run.ending == .exited(0), "\(run.errors)")
+    #expect(try scratch.read("snapshot.csv").hasPrefix("taken_at,"))
+    #expect(try scratch.names() == ["snapshot.csv"])
+    // A file that grows is open before the right to open any is given up.
+    #expect(run.errors.contains("the right to write elsewhere than to -o stays") == more.isEmpty)
+  }
+
+  @Test(
+    "Where system calls cannot be filtered that is said, and all goes on",
+    arguments: [["snapshot"], ["doctor"], ["tune"]])
+  func withoutFilter(command: [String]) async throws {
+    let run = try await ProgramRun.ksmtop(
+      command, on: ThreeGuests.tree(),
+      behind: [try builtProgram("ConfinementWitness"), "without-seccomp"])
+    #expect(run.ending == .exited(0), "\(run.errors)")
+    #expect(!run.output.isEmpty)
+    #expect(run.errors.contains("the right to change them stays"))
+  }
+
+  @Test(
+    "A folder that holds the kernel's own files is refused: it would stay writable as a whole",
+    .enabled(if: geteuid() == 0, "mounting takes root"))
+  func kernelsOwnBelow() async throws {
+    let scratch = try Scratch()
+    let folder = scratch.path("with a blank")
+    try FileManager.default.createDirectory(
+      atPath: "\(folder)/deep/proc", withIntermediateDirectories: true)
+    for place in ["/ksmtop-test.csv", "/proc/self/root/ksmtop-test.csv"] {
+      let run = try await write(to: place)
+      #expect(run.ending == .exited(3), "\(run.errors)")
+      #expect(access("/ksmtop-test.csv", F_OK) != 0)
+    }
+    try #require(try await write(to: "\(folder)/before.csv").ending == .exited(0))
+    try #require(mount("proc", "\(folder)/deep/proc", "proc", 0, nil) == 0, "\(errno)")
+    defer { umount2("\(folder)/deep/proc", Int32(MNT_DETACH)) }
+    let run = try await write(to: "\(folder)/after.csv")
+    #expect(run.ending == .exited(3) && run.output.isEmpty)
+    #expect(run.errors.contains("name a file in another one"), "\(run.errors)")
+    #expect(try scratch.names(in: "with a blank") == ["before.csv", "deep"])
   }
 
   @Test("-n on CSV writes its heading once")

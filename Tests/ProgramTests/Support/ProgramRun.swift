@@ -17,10 +17,10 @@ struct ProgramRun {
 
   /// Runs `ksmtop` with `arguments`, on the kernel files of `tree`, or of this host where it is nil.
   ///
-  /// At most a few run at a time.
+  /// At most a few run at a time. `behind` are words that start what follows them.
   static func ksmtop(
     _ arguments: [String], on tree: KernelTree? = nil, asOrdinaryUser: Bool = false,
-    environment: [String: String] = [:]
+    behind starter: [String] = [], environment: [String: String] = [:]
   ) async throws -> ProgramRun {
     let places = tree.map { ["--sysfs", $0.sysfs, "--procfs", $0.procfs] } ?? []
     let scratch = try Scratch()
@@ -29,7 +29,8 @@ struct ProgramRun {
       if let tree { try tree.setMode(0o755, of: "") }
       command = try OrdinaryUserCommand.words(for: command[0], in: scratch)
     }
-    return try await run(command + arguments + places, in: scratch, environment: environment)
+    return try await run(
+      starter + command + arguments + places, in: scratch, environment: environment)
   }
 
   /// Runs a shell script in which `$KSMTOP` is `ksmtop snapshot`, or another command, on the kernel

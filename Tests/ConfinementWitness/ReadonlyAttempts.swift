@@ -1,54 +1,22 @@
-import ArgumentParser
 import CLinux
 import Glibc
-import KernelFiles
-import Privileges
-import Sampling
-import Synchronization
-
-/// Confines itself as a dashboard with `--readonly` does, then tries to write below `/sys`.
-///
-/// A test reads what it prints: one line an attempt, `done` or `refused` with the errno. It opens
-/// what it can, and writes nothing.
-struct ConfinementWitnessCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "readonly-witness", abstract: "Try what --readonly takes away.",
-    shouldDisplay: false)
-
-  @OptionGroup var shared: SharedOptions
-
-  /// A process to be reached through; our parent where it is not given.
-  @Option var through: Int32?
-
-  func run() throws {
-    let confinement = Confinement.looking(writingBelow: SnapshotExporter.places)
-    try confinement.begin()
-    let done = Bell()
-    let reading = Mutex<[String]>([])
-    let attempts = ReadonlyAttempts(roots: shared.roots, process: through ?? getppid())
-    let isStarted = WorkerThread.start {
-      confinement.enterReading()
-      let lines = attempts.lines("reading")
-      reading.withLock { $0 = lines }
-      done.ring()
-    }
-    guard isStarted else { throw Failure.noThread }
-    try confinement.settle()
-    let own = attempts.lines("first")
-    while reading.withLock(\.isEmpty) { done.wait(seconds: 1) }
-    let lines = reading.withLock(\.self) + own
-    try StandardStreams.print(Array((lines.joined(separator: "\n") + "\n").utf8))
-  }
-}
 
 /// Ways of getting at the files of `/sys` that one thread tries.
 struct ReadonlyAttempts: Sendable {
-  var roots: KernelRoots
+  /// The folder of the settings.
+  static let settings = "/sys/kernel/mm/ksm"
+
+  /// A process to be reached through.
   var process: Int32
 
-  /// One line an attempt, behind the name of the thread.
+  /// One line an attempt, behind the name of the thread; nothing is tried where no filter of
+  /// system calls is in force.
   func lines(_ thread: String) -> [String] {
-    (openings + others).map { name, attempt in
+    // SECCOMP_MODE_FILTER.
+    guard clinux_prctl(PR_GET_SECCOMP, 0, 0) == 2 else {
+      return ["\(thread) everything: not tried, as nothing is filtered"]
+    }
+    return (openings + others).map { name, attempt in
       errno = 0
       let result = attempt()
       if result >= 0, name.hasPrefix("open") { close(CInt(result)) }
@@ -67,7 +35,7 @@ struct ReadonlyAttempts: Sendable {
     return files.flatMap { file in
       prefixes.flatMap { prefix in
         [O_WRONLY, O_RDWR, O_WRONLY | O_APPEND, O_WRONLY | O_TRUNC].map { flags in
-          let path = "\(prefix)\(roots.ksm)/\(file)"
+          let path = "\(prefix)\(Self.settings)/\(file)"
           return ("open \(path) \(flags)", { Int(open(path, flags | O_CLOEXEC | O_NONBLOCK)) })
         }
       }
@@ -75,7 +43,7 @@ struct ReadonlyAttempts: Sendable {
   }
 
   private var files: [String] {
-    guard let folder = opendir(roots.ksm) else { return [] }
+    guard let folder = opendir(Self.settings) else { return [] }
     defer { closedir(folder) }
     var names: [String] = []
     while let entry = readdir(folder) {
@@ -89,21 +57,30 @@ struct ReadonlyAttempts: Sendable {
 
   /// Ways around: each would succeed for root without the confinement, or is no right of ours.
   private var others: [Attempt] {
-    let run = "\(roots.ksm)/run"
+    let run = "\(Self.settings)/run"
     let bind = UInt(MS_BIND)
+    let (file, group) = ("/var/tmp/ksmtop-witness", "/sys/fs/cgroup/ksmtop-witness")
     return [
+      // Of a file of sysfs it changes nothing.
       ("truncate", { Int(truncate(run, 0)) }),
-      ("chmod", { Int(chmod(run, 0o666)) }),
-      ("chown", { Int(chown(run, 65_534, 65_534)) }),
+      ("chmod", { undone(chmod(run, 0o600)) { chmod(run, 0o644) } }),
+      ("chown", { undone(chown(run, 65_534, 65_534)) { chown(run, 0, 0) } }),
       (
         "open of a new file elsewhere",
-        { Int(open("/var/tmp/ksmtop-witness", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)) }
+        {
+          let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+          return undone(open(file, flags, 0o600)) { unlink(file) }
+        }
+      ),
+      ("mkdir of a control group", { undone(mkdir(group, 0o700)) { rmdir(group) } }),
+      (
+        "mount of a fresh sysfs",
+        { undone(mount("none", "/mnt", "sysfs", 0, nil)) { umount2("/mnt", 0) } }
       ),
       (
-        "mkdir of a control group", { Int(mkdir("\(roots.sysfs)/fs/cgroup/ksmtop-witness", 0o700)) }
+        "mount of /sys elsewhere",
+        { undone(mount("/sys", "/mnt", nil, bind, nil)) { umount2("/mnt", 0) } }
       ),
-      ("mount of a fresh sysfs", { Int(mount("none", "/mnt", "sysfs", 0, nil)) }),
-      ("mount of /sys elsewhere", { Int(mount("/sys", "/mnt", nil, bind, nil)) }),
       ("unmount", { Int(umount2("/mnt", 0)) }),
       ("unshare of mounts", { Int(clinux_call(Int(SYS_unshare), 0x20000, 0, 0, 0, 0)) }),
       ("unshare of users", { Int(clinux_call(Int(SYS_unshare), 0x1000_0000, 0, 0, 0, 0)) }),
@@ -125,6 +102,12 @@ struct ReadonlyAttempts: Sendable {
       ("another program", { start("/bin/true") }),
       ("loading of code into the kernel", { Int(clinux_call(Int(SYS_bpf), 0, 0, 0, 0, 0)) }),
     ]
+  }
+
+  /// What should have been refused, and was not, does not stay.
+  private func undone(_ result: CInt, by undo: () -> CInt) -> Int {
+    if result >= 0 { _ = undo() }
+    return Int(result)
   }
 
   private func enter(_ path: String) -> Int {

@@ -1,0 +1,64 @@
+import Glibc
+import SystemPackage
+
+/// Where the kernel's own file systems are mounted (`/proc/self/mountinfo`).
+enum KernelMounts {
+  /// Types of file systems in which writing sets something.
+  private static let types: Set<String> = [
+    "sysfs", "proc", "cgroup", "cgroup2", "debugfs", "tracefs", "configfs", "securityfs", "bpf",
+    "efivarfs", "selinuxfs", "resctrl",
+  ]
+
+  /// Whether one of them is `folder` or lies below it.
+  ///
+  /// The usual two are known also where the list cannot be read.
+  static func lie(below folder: FilePath) -> Bool {
+    guard let real = realpath(folder.string, nil) else { return false }
+    defer { free(real) }
+    let root = FilePath(String(cString: real))
+    return (places(in: list()) + ["/sys", "/proc"]).contains { $0.starts(with: root) }
+  }
+
+  /// Their mount points in the text of a `mountinfo`.
+  static func places(in text: String) -> [FilePath] {
+    text.split(separator: "\n").compactMap { line in
+      // Number, parent, device, root, mount point, options, marks … - type, source, options.
+      let words = line.split(separator: " ")
+      guard words.count > 6, let dash = words.dropFirst(6).firstIndex(of: "-"),
+        dash + 1 < words.count, types.contains(String(words[dash + 1]))
+      else { return nil }
+      return FilePath(plain(words[4]))
+    }
+  }
+
+  /// Blanks and their like are written as three octal digits.
+  private static func plain(_ word: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = Array(word.utf8)[...]
+    while let byte = rest.popFirst() {
+      let digits = rest.prefix(3)
+      if byte == UInt8(ascii: "\\"), digits.count == 3,
+        let code = UInt8(String(decoding: digits, as: UTF8.self), radix: 8)
+      {
+        bytes.append(code)
+        rest = rest.dropFirst(3)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func list() -> String {
+    let file = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return "" }
+    defer { close(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = read(file, &buffer, buffer.count)
+      guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+      bytes += buffer[..<count]
+    }
+  }
+}
