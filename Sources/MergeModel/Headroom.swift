@@ -1,6 +1,6 @@
 /// What losing sharing would need against what there is, on the host and in each memory cgroup.
 package struct Headroom: Sendable, Equatable {
-  /// A guest, and what would be needed if it alone lost its sharing.
+  /// A guest, and what would be needed if it alone wrote over all that it has for nothing.
   package struct Guest: Sendable, Equatable {
     package var id: ProcessIdentity
     /// Unfiltered.
@@ -28,7 +28,7 @@ package struct Headroom: Sendable, Equatable {
   package init(_ snapshot: Snapshot) {
     let page = UInt64(snapshot.host.pageBytes)
     let guests = snapshot.guests.map { guest in
-      (id: guest.id, name: guest.name, pages: guest.sharingLossPages)
+      (id: guest.id, name: guest.name, pages: guest.overwriteLossPages)
     }
     func largest(where isIn: (ProcessIdentity) -> Bool) -> (count: Int, guest: Guest?) {
       var count = 0

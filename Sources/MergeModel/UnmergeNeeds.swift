@@ -61,18 +61,33 @@ package struct GroupNeeds: Sendable, Equatable {
 }
 
 extension ProcessFigures {
-  /// Pages that would have to be given out if this process alone wrote to all that it has merged.
+  /// Pages that would have to be given out if merging were undone for this process alone.
   ///
   /// Each merged page that it maps but those of frames that only it maps, of which each gives its
   /// frame back, and each zero page that KSM placed. Without an attribution all that the kernel
   /// counts as merged here, which may be more. Nil where neither is known.
-  package var sharingLossPages: UInt64? {
-    guard let zeros = placedZeroPages else { return nil }
+  package var unmergeLossPages: UInt64? {
+    placedZeroPages.flatMap { zeros in lossPages.map { $0 + zeros } }
+  }
+
+  /// Pages that would have to be given out if this process alone wrote over all that it has for
+  /// nothing.
+  ///
+  /// The same, with every place that maps the kernel's zero page: ksmd puts it into huge pages of
+  /// zeros that it splits without counting it, and nothing tells those places from others that were
+  /// only read. Those that KSM counts are among them.
+  package var overwriteLossPages: UInt64? {
+    guard let placed = placedZeroPages else { return nil }
+    let zeros = max(placed, sharing?.value.zeroMappedPages ?? 0)
+    return lossPages.map { $0 + zeros }
+  }
+
+  /// Merged pages that it maps, less the frames that would be given back.
+  private var lossPages: UInt64? {
     if let sharing = sharing?.value {
-      let frames = min(sharing.soleFrames, sharing.mappedPages)
-      return sharing.mappedPages - frames + zeros
+      return sharing.mappedPages - min(sharing.soleFrames, sharing.mappedPages)
     }
-    return counters.value.value?.mergingPages.map { $0 + zeros }
+    return counters.value.value?.mergingPages
   }
 
   /// Zero pages that KSM placed; kernels without the count place none that would have to be undone.

@@ -66,13 +66,34 @@ struct HeadroomTests {
 
   @Test("A guest's loss: a page for each place but those of frames that it alone maps, and zeros")
   func oneGuest() {
-    let pages = snapshot().processes.map(\.sharingLossPages)
+    let pages = snapshot().processes.map(\.unmergeLossPages)
     #expect(pages == [1_100, 1_110, 1_000, 1_007])
     var unknown = snapshot().processes[3]
     unknown.sharing = nil
-    #expect(unknown.sharingLossPages == 1_007)
+    #expect(unknown.unmergeLossPages == 1_007)
     unknown.counters.value = .forbidden
-    #expect(unknown.sharingLossPages == nil)
+    #expect(unknown.unmergeLossPages == nil)
+  }
+
+  @Test("What a guest may write over has every place that maps the zero page, KSM's own once")
+  func zeroPages() {
+    var guest = snapshot().processes[3]
+    guest.sharing?.value.zeroMappedPages = 230_400
+    #expect(guest.overwriteLossPages == 1_000 + 230_400)
+    #expect(guest.unmergeLossPages == 1_007)
+    // The pass is older than the counter.
+    guest.sharing?.value.zeroMappedPages = 5
+    #expect(guest.overwriteLossPages == 1_007)
+    guest.counters.value = .forbidden
+    #expect(guest.overwriteLossPages == nil)
+    var snapshot = snapshot()
+    snapshot.processes[3].sharing?.value.zeroMappedPages = 230_400
+    snapshot.memoryGroups = [group([0, 3])]
+    let headroom = Headroom(snapshot)
+    #expect(headroom.host.largestGuest?.needsBytes == 231_400 * 4_096)
+    #expect(headroom.groups[0].largestGuest?.name == "vm4")
+    #expect(headroom.host.unmergeNeedsBytes == 3_117 * 4_096)
+    #expect(headroom.groups[0].unmergeNeedsBytes == (1_100 + 1_000 + 7) * 4_096)
   }
 
   @Test("Everything, where all that map a frame are inside: one page a place, less the frame")
