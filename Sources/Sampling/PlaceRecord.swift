@@ -34,6 +34,13 @@ struct PlaceRecord: Sendable {
   let pageBytes: Double
   private(set) var points: [Point] = []
   private var sums = Sums()
+  private var nextThinning = thinningPoints
+
+  /// Points that come together before some are let go.
+  private static let thinningPoints = 60
+  /// What is older than this is kept only so far apart: there may be a thousand cgroups.
+  private static let newSeconds = 60.0
+  private static let oldApart = 5.0
 
   init(pageBytes: Double) { self.pageBytes = pageBytes }
 
@@ -57,10 +64,23 @@ struct PlaceRecord: Sendable {
       Point(
         at: reading.at, usedBytes: reading.usedBytes, roomBytes: reading.roomBytes,
         needsBytes: reading.needsBytes, sums: sums))
-    // Some at a time: to take one from the front moves all others.
-    guard let first = points.first,
-      reading.at.seconds(since: first.at) > StormRule.memorySeconds * 1.1
-    else { return }
-    points.removeAll { reading.at.seconds(since: $0.at) > StormRule.memorySeconds }
+    if points.count >= nextThinning { thin(at: reading.at) }
+  }
+
+  /// Lets go what is too old, and most of what is not new: only the last moments tell of growth.
+  private mutating func thin(at now: Moment) {
+    var kept: [Point] = []
+    for point in points {
+      let age = now.seconds(since: point.at)
+      if age > StormRule.memorySeconds { continue }
+      if age > Self.newSeconds, let last = kept.last,
+        point.at.seconds(since: last.at) < Self.oldApart
+      {
+        continue
+      }
+      kept.append(point)
+    }
+    points = kept
+    nextThinning = kept.count + Self.thinningPoints
   }
 }

@@ -87,7 +87,7 @@ struct StormWatch: Sendable {
     }
     // Who undoes merging for all takes the faults of all.
     let isAnybodys = snapshot.ksm[.run] == 2 || snapshot.hiddenProcesses > 0
-    for (group, needs) in zip(snapshot.memoryGroups, snapshot.groupUnmergeNeeds) {
+    for (group, headroom) in zip(snapshot.memoryGroups, snapshot.headroom.groups) {
       let place = Exhaustion.Place.group(group.path)
       seen.insert(place)
       var grown = 0.0
@@ -101,7 +101,7 @@ struct StormWatch: Sendable {
         PlaceRecord.Reading(
           at: group.readAt ?? snapshot.takenAt, usedBytes: Double(group.keptBytes),
           roomBytes: Double(group.roomBytes),
-          needsBytes: needs.unknownMembers == 0 ? Double(needs.bytes) : nil),
+          needsBytes: headroom.unmergeNeedsBytes.map { Double($0) }),
         grownBytes: grown, breaks: breaks, writes: writes)
     }
     records = records.filter { seen.contains($0.key) }

@@ -166,6 +166,24 @@ struct HeadroomTests {
     #expect(Headroom(Snapshot(takenAt: snapshot.takenAt)).tightestForAll.unmergeFits == nil)
   }
 
+  @Test("Sample after sample it is the same as computed anew, whatever changed")
+  func table() {
+    var table = HeadroomTable()
+    var snapshot = snapshot()
+    #expect(table.headroom(of: snapshot) == Headroom(snapshot))
+    snapshot.memoryGroups = [group([0, 1]), group([3], path: "/b")]
+    #expect(table.headroom(of: snapshot) == Headroom(snapshot))
+    snapshot.memoryGroups = [group([0, 1, 2, 3]), group([3], path: "/b")]
+    #expect(table.headroom(of: snapshot) == Headroom(snapshot))
+    snapshot.attribution?.value.ownerClasses?.removeLast()
+    snapshot.attribution?.at = Moment(wall: 1, monotonic: 101)
+    #expect(table.headroom(of: snapshot) == Headroom(snapshot))
+    snapshot.processes[0].counters.value = .forbidden
+    #expect(table.headroom(of: snapshot) == Headroom(snapshot))
+    snapshot.attribution = nil
+    #expect(table.headroom(of: snapshot) == Headroom(snapshot))
+  }
+
   @Test("A shell takes a guest's name for one word")
   func shellWord() {
     #expect(ShellWord.quoted("vm-01.a_b") == "vm-01.a_b")
