@@ -1,6 +1,6 @@
 /// What losing sharing would need against what there is, on the host and in each memory cgroup.
 package struct Headroom: Sendable, Equatable {
-  /// A guest, and what would be needed if it alone lost its sharing.
+  /// A guest, and what would be needed if it alone wrote over all that it has for nothing.
   package struct Guest: Sendable, Equatable {
     package var id: ProcessIdentity
     /// Unfiltered.
@@ -26,31 +26,25 @@ package struct Headroom: Sendable, Equatable {
   package var groups: [Place]
 
   package init(_ snapshot: Snapshot) {
-    let page = UInt64(snapshot.host.pageBytes)
-    let guests = snapshot.guests.map { guest in
-      (id: guest.id, name: guest.name, pages: guest.sharingLossPages)
-    }
-    func largest(where isIn: (ProcessIdentity) -> Bool) -> (count: Int, guest: Guest?) {
-      var count = 0
-      var most: Guest?
-      for guest in guests where isIn(guest.id) {
-        count += 1
-        guard let pages = guest.pages, most.map({ pages * page > $0.needsBytes }) ?? true else {
-          continue
-        }
-        most = Guest(id: guest.id, name: guest.name, needsBytes: pages * page)
-      }
-      return (count, most)
-    }
-    let all = largest { _ in true }
+    self.init(snapshot, snapshot.groupUnmergeNeeds)
+  }
+
+  /// `groupNeeds`: of the snapshot's `memoryGroups`, in their order.
+  init(_ snapshot: Snapshot, _ groupNeeds: [GroupNeeds]) {
     host = Place(
       group: nil, unmergeNeedsBytes: snapshot.unmergeNeedsBytes.map { UInt64(max(0, $0)) },
-      roomBytes: snapshot.host.headroomBytes, guestCount: all.count, largestGuest: all.guest)
-    groups = zip(snapshot.memoryGroups, snapshot.groupUnmergeNeeds).map { group, needs in
-      let inside = largest { group.members.contains($0) }
-      return Place(
+      roomBytes: snapshot.host.headroomBytes, guestCount: 0, largestGuest: nil)
+    groups = zip(snapshot.memoryGroups, groupNeeds).map { group, needs in
+      Place(
         group: group, unmergeNeedsBytes: needs.unknownMembers == 0 ? needs.bytes : nil,
-        roomBytes: group.roomBytes, guestCount: inside.count, largestGuest: inside.guest)
+        roomBytes: group.roomBytes, guestCount: 0, largestGuest: nil)
+    }
+    let page = UInt64(snapshot.host.pageBytes)
+    let places = snapshot.groupIndices
+    for process in snapshot.processes where process.guest != nil {
+      let needs = process.overwriteLossPages.map { $0 * page }
+      host.count(process, needs)
+      for index in places[process.id] ?? [] { groups[index].count(process, needs) }
     }
   }
 
@@ -77,6 +71,13 @@ package struct Headroom: Sendable, Equatable {
 }
 
 extension Headroom.Place {
+  /// Takes in one more guest; the first of those that need most stays.
+  fileprivate mutating func count(_ guest: ProcessFigures, _ needs: UInt64?) {
+    guestCount += 1
+    guard let needs, largestGuest.map({ needs > $0.needsBytes }) ?? true else { return }
+    largestGuest = Headroom.Guest(id: guest.id, name: guest.name, needsBytes: needs)
+  }
+
   /// Whether everything could be unmerged here; nil where that is not known.
   package var unmergeFits: Bool? {
     guard let needs = unmergeNeedsBytes, let room = roomBytes else { return nil }

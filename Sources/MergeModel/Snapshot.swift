@@ -29,12 +29,17 @@ package struct Snapshot: Sendable, Equatable {
   package var abandonedSettings: [SettingChange] = []
   /// Memory cgroups with a limit that processes of this snapshot are in.
   package var memoryGroups: [MemoryGroup] = []
+  /// What losing sharing would need, as it was computed once; nil until then.
+  package var knownHeadroom: Headroom?
   /// What Diagnosis makes of all this; nil until it has looked.
   package var assessment: Assessment?
 
   package init(takenAt: Moment) {
     self.takenAt = takenAt
   }
+
+  /// What losing sharing would need against what there is.
+  package var headroom: Headroom { knownHeadroom ?? Headroom(self) }
 
   package var guests: [ProcessFigures] { processes.filter { $0.guest != nil } }
   package var others: [ProcessFigures] { processes.filter { $0.guest == nil } }

@@ -8,28 +8,49 @@ extension Snapshot {
   package var unmergeNeedsBytes: Int64? { savingBytes }
 
   /// What unmerging everything would need in each of `memoryGroups`, in their order.
-  package var groupUnmergeNeeds: [GroupNeeds] {
-    guard !memoryGroups.isEmpty else { return [] }
+  package var groupUnmergeNeeds: [GroupNeeds] { groupNeeds(framePages: groupFramePages) }
+
+  /// The indices of the groups that each process is in.
+  var groupIndices: [ProcessIdentity: [Int]] {
     var places: [ProcessIdentity: [Int]] = [:]
     for (index, group) in memoryGroups.enumerated() {
       for member in group.members { places[member, default: []].append(index) }
     }
+    return places
+  }
+
+  /// The part of it that frames by their owners tell, in pages; nil where they are not known.
+  ///
+  /// It costs most, and changes only with the attribution and the members.
+  var groupFramePages: [Double]? {
+    guard let classes = attribution?.value.ownerClasses else { return nil }
+    var pages = memoryGroups.map { _ in 0.0 }
+    guard !pages.isEmpty else { return pages }
+    let places = groupIndices
+    for one in classes { Self.add(one, places, to: &pages) }
+    return pages
+  }
+
+  func groupNeeds(framePages: [Double]?) -> [GroupNeeds] {
+    guard !memoryGroups.isEmpty else { return [] }
     var needs = memoryGroups.map { _ in GroupNeeds() }
-    let classes = attribution?.value.ownerClasses
+    let places = groupIndices
     for process in processes {
       guard let indices = places[process.id] else { continue }
-      let pages = process.unmergePages(isInClasses: classes != nil, isMerging: ksm[.run] == 1)
+      let pages = process.unmergePages(isInClasses: framePages != nil, isMerging: ksm[.run] == 1)
       for index in indices { needs[index].add(pages) }
     }
-    for one in classes ?? [] { Self.add(one, places, to: &needs) }
     let page = Double(host.pageBytes)
-    for index in needs.indices { needs[index].bytes = UInt64(min(1e18, needs[index].pages * page)) }
+    for index in needs.indices {
+      needs[index].pages += framePages?[index] ?? 0
+      needs[index].bytes = UInt64(min(1e18, needs[index].pages * page))
+    }
     return needs
   }
 
   /// Frames that the same processes map equally often.
   private static func add(
-    _ frames: OwnerClass, _ places: [ProcessIdentity: [Int]], to needs: inout [GroupNeeds]
+    _ frames: OwnerClass, _ places: [ProcessIdentity: [Int]], to pages: inout [Double]
   ) {
     var mappings: [Int: UInt64] = [:]
     var outside = false
@@ -43,7 +64,7 @@ extension Snapshot {
       // The frame is charged to one group, nothing tells to which: it counts as given back only
       // where nobody outside of the group maps it.
       let back = !outside && inside == all ? frames.completeFrames : 0
-      needs[index].pages += Double(inside * frames.frames - back)
+      pages[index] += Double(inside * frames.frames - back)
     }
   }
 }
@@ -61,18 +82,33 @@ package struct GroupNeeds: Sendable, Equatable {
 }
 
 extension ProcessFigures {
-  /// Pages that would have to be given out if this process alone wrote to all that it has merged.
+  /// Pages that would have to be given out if merging were undone for this process alone.
   ///
   /// Each merged page that it maps but those of frames that only it maps, of which each gives its
   /// frame back, and each zero page that KSM placed. Without an attribution all that the kernel
   /// counts as merged here, which may be more. Nil where neither is known.
-  package var sharingLossPages: UInt64? {
-    guard let zeros = placedZeroPages else { return nil }
+  package var unmergeLossPages: UInt64? {
+    placedZeroPages.flatMap { zeros in lossPages.map { $0 + zeros } }
+  }
+
+  /// Pages that would have to be given out if this process alone wrote over all that it has for
+  /// nothing.
+  ///
+  /// The same, with every place that maps the kernel's zero page: ksmd puts it into huge pages of
+  /// zeros that it splits without counting it, and nothing tells those places from others that were
+  /// only read. Those that KSM counts are among them.
+  package var overwriteLossPages: UInt64? {
+    guard let placed = placedZeroPages else { return nil }
+    let zeros = max(placed, sharing?.value.zeroMappedPages ?? 0)
+    return lossPages.map { $0 + zeros }
+  }
+
+  /// Merged pages that it maps, less the frames that would be given back.
+  private var lossPages: UInt64? {
     if let sharing = sharing?.value {
-      let frames = min(sharing.soleFrames, sharing.mappedPages)
-      return sharing.mappedPages - frames + zeros
+      return sharing.mappedPages - min(sharing.soleFrames, sharing.mappedPages)
     }
-    return counters.value.value?.mergingPages.map { $0 + zeros }
+    return counters.value.value?.mergingPages
   }
 
   /// Zero pages that KSM placed; kernels without the count place none that would have to be undone.

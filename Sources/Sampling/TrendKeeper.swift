@@ -28,6 +28,7 @@ package struct TrendKeeper: Sendable {
   private var meter = ScanMeter()
   private var costs = CostRange()
   private var savedPast = SavedPast()
+  private var headrooms = HeadroomTable()
   private var storms = StormWatch()
   private var isBursting = false
   private var wasListed = false
@@ -69,6 +70,7 @@ package struct TrendKeeper: Sendable {
       snapshot.processes[index].savedChangePages = change?.pages
       snapshot.processes[index].savedChangeSeconds = change?.seconds
     }
+    snapshot.knownHeadroom = headrooms.headroom(of: snapshot)
     let isGap = isGap(snapshot, delay: delay)
     record(snapshot, isGap: isGap)
     let events =

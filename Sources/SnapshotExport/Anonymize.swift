@@ -14,6 +14,8 @@ extension Snapshot {
     if rights.user != "root" { mask.hide(rights.user, as: "user") }
     copy.processes = anonymizedProcesses(&mask)
     copy.anonymizeGroups(&mask)
+    // It holds names: those of the copy are computed anew.
+    copy.knownHeadroom = nil
     copy.host.name = host.name.isEmpty ? "" : "host"
     copy.rights.user = mask.apply(to: rights.user)
     copy.rights.missing = rights.missing.map(mask.apply)

@@ -7,7 +7,7 @@ struct HeadroomFields {
 
   init(_ snapshot: Snapshot) {
     self.snapshot = snapshot
-    headroom = Headroom(snapshot)
+    headroom = snapshot.headroom
   }
 
   /// Memory cgroups with a limit.

@@ -21,7 +21,7 @@ extension MemoryGate {
   /// What turning merging off for one process needs.
   static func of(_ process: ProcessFigures, in snapshot: Snapshot) -> MemoryGate {
     let page = UInt64(snapshot.host.pageBytes)
-    let needed = process.sharingLossPages.map { $0 * page }
+    let needed = process.unmergeLossPages.map { $0 * page }
     let merged = process.sharing?.value.mappedPages ?? process.counters.value.value?.mergingPages
     let pages = merged.flatMap { merged in process.placedZeroPages.map { merged + $0 } }
     return MemoryGate(

@@ -66,13 +66,34 @@ struct HeadroomTests {
 
   @Test("A guest's loss: a page for each place but those of frames that it alone maps, and zeros")
   func oneGuest() {
-    let pages = snapshot().processes.map(\.sharingLossPages)
+    let pages = snapshot().processes.map(\.unmergeLossPages)
     #expect(pages == [1_100, 1_110, 1_000, 1_007])
     var unknown = snapshot().processes[3]
     unknown.sharing = nil
-    #expect(unknown.sharingLossPages == 1_007)
+    #expect(unknown.unmergeLossPages == 1_007)
     unknown.counters.value = .forbidden
-    #expect(unknown.sharingLossPages == nil)
+    #expect(unknown.unmergeLossPages == nil)
+  }
+
+  @Test("What a guest may write over has every place that maps the zero page, KSM's own once")
+  func zeroPages() {
+    var guest = snapshot().processes[3]
+    guest.sharing?.value.zeroMappedPages = 230_400
+    #expect(guest.overwriteLossPages == 1_000 + 230_400)
+    #expect(guest.unmergeLossPages == 1_007)
+    // The pass is older than the counter.
+    guest.sharing?.value.zeroMappedPages = 5
+    #expect(guest.overwriteLossPages == 1_007)
+    guest.counters.value = .forbidden
+    #expect(guest.overwriteLossPages == nil)
+    var snapshot = snapshot()
+    snapshot.processes[3].sharing?.value.zeroMappedPages = 230_400
+    snapshot.memoryGroups = [group([0, 3])]
+    let headroom = Headroom(snapshot)
+    #expect(headroom.host.largestGuest?.needsBytes == 231_400 * 4_096)
+    #expect(headroom.groups[0].largestGuest?.name == "vm4")
+    #expect(headroom.host.unmergeNeedsBytes == 3_117 * 4_096)
+    #expect(headroom.groups[0].unmergeNeedsBytes == (1_100 + 1_000 + 7) * 4_096)
   }
 
   @Test("Everything, where all that map a frame are inside: one page a place, less the frame")
@@ -143,6 +164,24 @@ struct HeadroomTests {
     snapshot.memoryGroups = []
     #expect(Headroom(snapshot).tightestForAll.group == nil)
     #expect(Headroom(Snapshot(takenAt: snapshot.takenAt)).tightestForAll.unmergeFits == nil)
+  }
+
+  @Test("Sample after sample it is the same as computed anew, whatever changed")
+  func table() {
+    var table = HeadroomTable()
+    var snapshot = snapshot()
+    #expect(table.headroom(of: snapshot) == Headroom(snapshot))
+    snapshot.memoryGroups = [group([0, 1]), group([3], path: "/b")]
+    #expect(table.headroom(of: snapshot) == Headroom(snapshot))
+    snapshot.memoryGroups = [group([0, 1, 2, 3]), group([3], path: "/b")]
+    #expect(table.headroom(of: snapshot) == Headroom(snapshot))
+    snapshot.attribution?.value.ownerClasses?.removeLast()
+    snapshot.attribution?.at = Moment(wall: 1, monotonic: 101)
+    #expect(table.headroom(of: snapshot) == Headroom(snapshot))
+    snapshot.processes[0].counters.value = .forbidden
+    #expect(table.headroom(of: snapshot) == Headroom(snapshot))
+    snapshot.attribution = nil
+    #expect(table.headroom(of: snapshot) == Headroom(snapshot))
   }
 
   @Test("A shell takes a guest's name for one word")

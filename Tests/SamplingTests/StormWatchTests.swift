@@ -4,98 +4,24 @@ import Testing
 
 @testable import Sampling
 
-/// A host with one cgroup of two guests, second by second, and what the watch makes of it.
-private struct Course {
-  static let mib = 1_048_576.0
-  static let ids = (1...2).map { ProcessIdentity(pid: $0, startTicks: 1) }
-
-  var watch = StormWatch()
-  var events: [Event] = []
-  var now = 1_000.0
-  /// MiB.
-  var used = 500.0
-  var limit = 700.0
-  var needs = 300.0
-  var available = 10_000.0
-  var resident = [400.0, 400.0]
-  var breaks = 0.0
-  var zeros = 0.0
-  var cache = 0.0
-  var faults = [0.0, 0.0]
-  var storm: Exhaustion?
-  var filling: Exhaustion?
-
-  /// Nothing happens for some samples.
-  init(quiet samples: Int = 30) {
-    for _ in 0..<samples { sample() }
-  }
-
-  /// A sample after `seconds` in which guest 1 wrote over so many MiB of merged pages.
-  mutating func sample(broken: Double = 0, after seconds: Double = 1) {
-    now += seconds
-    used += broken
-    available -= broken
-    breaks += broken * 256
-    faults[0] += broken * 256
-    var snapshot = Snapshot(at: now, [.run: 1], cowBreaks: UInt64(breaks))
-    snapshot.ksm[reading: .pagesSharing] = .value(.unsigned(UInt64(needs * 256)))
-    snapshot.ksm[reading: .ksmZeroPages] = .value(.unsigned(UInt64(zeros * 256)))
-    snapshot.host.availableBytes = .value(UInt64(available * Self.mib))
-    snapshot.host.swapFreeBytes = .value(0)
-    snapshot.memoryGroups = [
-      MemoryGroup(
-        path: "/g", limitBytes: UInt64(limit * Self.mib),
-        usageBytes: UInt64((used + cache) * Self.mib),
-        reclaimableBytes: UInt64(cache * Self.mib), members: Set(Self.ids), readAt: Moment(now))
-    ]
-    snapshot.processes = Self.ids.indices.map { index in
-      var counters = KSMStat()
-      counters.mergingPages = UInt64(needs * 128)
-      counters.zeroPages = UInt64(zeros * 128)
-      var guest = GuestFacts(monitor: .qemu, name: "vm\(index + 1)")
-      guest.ramBytes = 1 << 30
-      var process = ProcessFigures(
-        id: Self.ids[index], command: "qemu", guest: guest,
-        resident: Aged(.value(UInt64(resident[index] * Self.mib)), at: Moment(now)),
-        counters: Aged(.value(counters), at: Moment(now)))
-      process.minorFaults = Aged(UInt64(faults[index]), at: Moment(now))
-      return process
-    }
-    events += watch.add(&snapshot, delay: seconds, isGap: false)
-    storm = snapshot.trend.storm
-    filling = snapshot.trend.filling
-  }
-
-  /// Samples until `limit` is met; returns how many seconds before that the alarm was there.
-  mutating func lead(broken: (Int) -> Double, limit seconds: Int = 400) -> Double? {
-    var alarm: Double?
-    for second in 0..<seconds {
-      sample(broken: broken(second))
-      if storm != nil, alarm == nil { alarm = now }
-      if used >= limit { return alarm.map { now - $0 } }
-    }
-    return nil
-  }
-}
-
 @Suite("A watch for storms of writes to merged pages")
 struct StormWatchTests {
   @Test("Steady storms are told long before the limit", arguments: [0.8, 2, 5, 10, 13])
   func steady(rate: Double) throws {
-    var course = Course()
+    var course = StormCourse()
     let lead = try #require(course.lead { _ in rate })
     #expect(lead >= 10)
     let storm = try #require(course.storm)
     #expect(storm.place == .group("/g"))
-    #expect(storm.growthBytesPerSecond / Course.mib > rate * 0.9)
-    #expect(storm.growthBytesPerSecond / Course.mib < rate * 1.1)
+    #expect(storm.growthBytesPerSecond / StormCourse.mib > rate * 0.9)
+    #expect(storm.growthBytesPerSecond / StormCourse.mib < rate * 1.1)
     #expect(storm.cowBreaksPerSecond / 256 < rate * 1.1)
     #expect(storm.writers.map(\.name) == ["vm1"])
   }
 
   @Test("The time that is left is right once it was seen for some seconds")
   func timeLeft() throws {
-    var course = Course()
+    var course = StormCourse()
     for _ in 0..<10 { course.sample(broken: 5) }
     let storm = try #require(course.storm)
     #expect(abs(storm.secondsLeft - 30) < 0.1)
@@ -104,12 +30,12 @@ struct StormWatchTests {
 
   @Test("Storms that gather speed, and those that come in bursts")
   func unsteady() throws {
-    var gathering = Course()
+    var gathering = StormCourse()
     #expect(try #require(gathering.lead { 0.2 * Double($0) }) >= 10)
-    var fast = Course()
+    var fast = StormCourse()
     #expect(try #require(fast.lead { 1.5 * Double($0) }) >= 10)
     for (burst, pause, rate) in [(1, 3, 20.0), (2, 8, 18), (5, 5, 10)] {
-      var bursts = Course()
+      var bursts = StormCourse()
       #expect(try #require(bursts.lead { $0 % (burst + pause) < burst ? rate : 0 }) >= 10)
       let began = bursts.events.count {
         if case .stormBegan = $0.kind { true } else { false }
@@ -120,7 +46,7 @@ struct StormWatchTests {
 
   @Test("Page cache that the storm pushes out counts as room, and hides nothing")
   func pageCache() throws {
-    var course = Course(quiet: 0)
+    var course = StormCourse(quiet: 0)
     course.cache = 150
     for _ in 0..<30 { course.sample() }
     var alarm: Double?
@@ -134,13 +60,14 @@ struct StormWatchTests {
 
   @Test("Writes to KSM's zero pages are a storm too, though cow_ksm does not count them")
   func zeroPages() {
-    var course = Course(quiet: 0)
+    var course = StormCourse(quiet: 0)
     course.zeros = 300
     for _ in 0..<30 { course.sample() }
     for _ in 0..<10 {
       course.zeros -= 5
       course.used += 5
       course.resident[0] += 5
+      course.faults[0] += 1_280
       course.available -= 5
       course.sample()
     }
@@ -149,7 +76,7 @@ struct StormWatchTests {
 
   @Test("A guest that starts or touches its memory is no storm, but its time left is told")
   func growth() {
-    var course = Course()
+    var course = StormCourse()
     for _ in 0..<20 {
       course.resident[0] += 8
       course.used += 8
@@ -162,7 +89,7 @@ struct StormWatchTests {
 
   @Test("What fits after all is no storm: sharing must be able to fill the room")
   func bounded() {
-    var course = Course(quiet: 0)
+    var course = StormCourse(quiet: 0)
     course.needs = 150
     for _ in 0..<30 { course.sample() }
     // The kernel's counts lag: they still say 150 when nearly all of it is gone.
@@ -174,7 +101,7 @@ struct StormWatchTests {
 
   @Test("Breaks that ksmd merges again, and breaks elsewhere, are no storm here")
   func noGrowth() {
-    var course = Course()
+    var course = StormCourse()
     for _ in 0..<60 {
       course.breaks += 5_000
       course.sample()
@@ -185,7 +112,7 @@ struct StormWatchTests {
   @Test("Noise raises nothing in half an hour, with room for a few seconds of it only")
   func idle() {
     var numbers = SeededNumbers(seed: 7)
-    var course = Course(quiet: 0)
+    var course = StormCourse(quiet: 0)
     course.limit = 560
     for _ in 0..<1_800 {
       let broken = Double(numbers.next() % 60) / 256
@@ -200,7 +127,7 @@ struct StormWatchTests {
 
   @Test("It ends when nothing points to it for a while, and says so once")
   func ending() {
-    var course = Course()
+    var course = StormCourse()
     for _ in 0..<10 { course.sample(broken: 5) }
     #expect(course.storm != nil)
     for _ in 0..<10 { course.sample() }
@@ -216,11 +143,11 @@ struct StormWatchTests {
 
   @Test("With samples that are rare, one interval tells, and where nobody looked nothing does")
   func rare() {
-    var course = Course(quiet: 0)
+    var course = StormCourse(quiet: 0)
     for _ in 0..<5 { course.sample(after: 10) }
     course.sample(broken: 40, after: 10)
     #expect(course.storm.map { abs($0.secondsLeft - 40) < 0.1 } == true)
-    var gap = Course(quiet: 5)
+    var gap = StormCourse(quiet: 5)
     gap.used += 100
     gap.breaks += 25_600
     var snapshot = Snapshot(at: gap.now + 5_000, [.run: 1], cowBreaks: UInt64(gap.breaks))
@@ -232,7 +159,7 @@ struct StormWatchTests {
 
   @Test("The host's own memory can be the first to run out")
   func host() {
-    var course = Course(quiet: 0)
+    var course = StormCourse(quiet: 0)
     course.limit = 100_000
     course.available = 200
     for _ in 0..<30 { course.sample() }

@@ -9,7 +9,7 @@ struct RiskSection {
   private static let mostGroups = 3
 
   func lines() -> [String] {
-    let headroom = Headroom(snapshot)
+    let headroom = snapshot.headroom
     let available = ByteText.gib(snapshot.host.availableBytes.value)
     let swap = ByteText.gib(snapshot.host.swapFreeBytes.value)
     let cow = RateText.perSecond(snapshot.rates?.cowBreaksPerSecond)

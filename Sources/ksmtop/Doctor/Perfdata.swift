@@ -15,7 +15,7 @@ enum Perfdata {
       bytes("headroom", host.headroomBytes.map { Int64(clamping: $0) }, least: 0),
       bytes(
         "one_guest_needs",
-        Headroom(snapshot).host.largestGuest.map { Int64(clamping: $0.needsBytes) }, least: 0),
+        snapshot.headroom.host.largestGuest.map { Int64(clamping: $0.needsBytes) }, least: 0),
       snapshot.trend.storm.map {
         figure(
           "storm_left", DecimalText.fixed($0.secondsLeft(at: snapshot.takenAt)) + "s", "0", "")

@@ -8,17 +8,16 @@ extension LiveKernel {
   /// Guests that write over what is merged, until their memory cgroup is full.
   ///
   /// `KSMTOP_STORMS=all` raises all twenty, and the one that is too fast, and prints a table;
-  /// `KSMTOP_STORMS=3,7` those of the table.
+  /// `KSMTOP_STORMS=3,7` those rows of it, 21 is the one that is too fast.
   @Suite("Storms of writes to merged pages", .timeLimit(.minutes(60)))
   struct StormTests {
     private static let wish = getenv("KSMTOP_STORMS").map { String(cString: $0) }
 
     @Test("The alarm comes ten seconds before the cgroup's limit, and says who writes")
     func storms() async throws {
-      let scripts = Self.scripts
-      for (index, script) in scripts.enumerated() {
+      for (number, script) in try StormSelection.of(Self.wish).numbered {
         let run = try await StormRun.raise(script)
-        if Self.wish != nil { print(StormTable.row(index + 1, run)) }
+        if Self.wish != nil { print(StormTable.row(number, run)) }
         #expect((run.lead ?? 0) >= 10, "\(script.name): \(run.times)")
         let storm = try #require(run.last, "\(script.name)")
         #expect(storm.writers.first?.name.hasPrefix("storm") == true, "\(script.name)")
@@ -33,19 +32,54 @@ extension LiveKernel {
 
     @Test(
       "A storm that fills the room in seconds is told at the next sample",
-      .enabled(if: wish != nil))
+      .enabled(if: (try? StormSelection.of(wish))?.hasTooFast == true))
     func tooFast() async throws {
       let run = try await StormRun.raise(.tooFast)
-      print(StormTable.row(21, run))
+      print(StormTable.row(StormSelection.tooFast, run))
       #expect(run.times.alarm != nil)
     }
 
-    private static var scripts: [StormScript] {
-      guard let wish else { return StormScript.short }
-      let wanted = wish.split(separator: ",").compactMap { Int($0) }
-      guard !wanted.isEmpty else { return StormScript.all }
-      return wanted.filter(StormScript.all.indices.contains).map { StormScript.all[$0] }
+    @Test("Storms are chosen by their numbers in the table, and what is none fails")
+    func selection() throws {
+      #expect(try StormSelection.of("3,20").numbered.map(\.number) == [3, 20])
+      #expect(try StormSelection.of("3").numbered.first?.script.name == StormScript.all[2].name)
+      #expect(try StormSelection.of("all").numbered.map(\.number) == Array(1...20))
+      #expect(try StormSelection.of("21").numbered.isEmpty)
+      #expect(try StormSelection.of("21").hasTooFast)
+      #expect(try !StormSelection.of(nil).hasTooFast && !StormSelection.of(nil).numbered.isEmpty)
+      for wish in ["0", "99", "3,x", "", "-1", "3;7"] {
+        #expect(throws: LiveError.self) { try StormSelection.of(wish) }
+      }
     }
+  }
+}
+
+/// Which storms to raise.
+struct StormSelection {
+  /// With their numbers in the table.
+  var numbered: [(number: Int, script: StormScript)]
+  var hasTooFast: Bool
+
+  /// The number of the one that is too fast.
+  static let tooFast = StormScript.all.count + 1
+
+  /// `wish`: `all`, or numbers with commas between them; nil for the short ones.
+  static func of(_ wish: String?) throws -> StormSelection {
+    let every = StormScript.all.enumerated().map { (number: $0 + 1, script: $1) }
+    guard let wish else {
+      let short = StormScript.short.enumerated().map { (number: $0 + 1, script: $1) }
+      return StormSelection(numbered: short, hasTooFast: false)
+    }
+    if wish == "all" { return StormSelection(numbered: every, hasTooFast: true) }
+    let numbers = try wish.split(separator: ",", omittingEmptySubsequences: false).map { word in
+      guard let number = Int(word), (1...tooFast).contains(number) else {
+        throw LiveError("KSMTOP_STORMS=\(wish): all, or numbers from 1 to \(tooFast)")
+      }
+      return number
+    }
+    return StormSelection(
+      numbered: every.filter { numbers.contains($0.number) },
+      hasTooFast: numbers.contains(tooFast))
   }
 }
 

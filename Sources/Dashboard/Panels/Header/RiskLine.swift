@@ -8,7 +8,7 @@ import MergeModel
 /// and has no colour.
 enum RiskLine {
   static func line(_ state: DashboardState, _ snapshot: Snapshot, width: Int) -> TextLine {
-    let headroom = Headroom(snapshot)
+    let headroom = snapshot.headroom
     let all = headroom.tightestForAll
     let one = headroom.tightestForOne
     let needs = snapshot.amount(all.unmergeNeedsBytes.map { Int64(clamping: $0) })
@@ -38,7 +38,7 @@ enum RiskLine {
 
   /// Memory, risk and COW in one line, for windows with room for four lines.
   static func short(_ snapshot: Snapshot, width: Int) -> TextLine {
-    let headroom = Headroom(snapshot)
+    let headroom = snapshot.headroom
     let all = headroom.tightestForAll
     let one = headroom.tightestForOne
     let letter = snapshot.sharingUnit.word.prefix(1)
