@@ -27,6 +27,26 @@ enum House {
       .sorted()
   }
 
+  /// The shell scripts, by their paths from the root: those that are started, whose first line
+  /// names a shell, and those that others source, whose first line is a comment.
+  ///
+  /// They bear no ending; neither do the Makefile and the inputs of the fuzzer.
+  static let scripts: [String] = {
+    let all = FileManager.default.enumerator(atPath: root.path)
+    var found: [String] = []
+    while let path = all?.nextObject() as? String {
+      let name = URL(filePath: path).lastPathComponent
+      if path.hasPrefix(".build") || path == ".git" || path.hasSuffix("/Corpus") {
+        all?.skipDescendants()
+      } else if !name.dropFirst().contains("."), name != "Makefile",
+        let first = try? text(path).prefix(2), first == "#!" || first == "# "
+      {
+        found.append(path)
+      }
+    }
+    return found.sorted()
+  }()
+
   /// The lines of a Swift file without their comments.
   static func code(_ path: String) throws -> [String] {
     try text(path).split(separator: "\n", omittingEmptySubsequences: false).map { line in

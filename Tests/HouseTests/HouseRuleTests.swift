@@ -92,8 +92,7 @@ struct HouseRuleTests {
     let makefile = try House.text("Makefile")
     let wanted = [
       "run", "demo", "test", "test-kernels", "test-package", "build", "bench", "fuzz", "soak",
-      "all",
-      "install", "uninstall", "deb", "clean", "help",
+      "all", "install", "uninstall", "deb", "clean", "help",
     ]
     for target in wanted {
       let line = makefile.split(separator: "\n").first { $0.hasPrefix("\(target):") }
@@ -101,16 +100,31 @@ struct HouseRuleTests {
     }
   }
 
-  @Test(
-    "The shell scripts can be run",
-    arguments: [
-      ".ci/run", ".ci/setup", "Lab/fifty-two", "Lab/soak", "Bench/run", "Bench/page-types",
-      "Tests/Fuzzer/run", "Packaging/install", "Packaging/pages", "Packaging/deb",
-      "Packaging/changelog", "Packaging/root", "Packaging/try", "Packaging/try-package",
-      "Packaging/try-source",
-    ])
+  @Test("The shell scripts are found, those that others read among them")
+  func found() throws {
+    let found = Set(House.scripts)
+    for path in ["Lab/quiet-watch", "Lab/parts/guests", "Tests/Kernels/boot", ".ci/setup"] {
+      #expect(found.contains(path), "\(path)")
+    }
+  }
+
+  @Test("Its shell accepts each shell script, and what is started can be", arguments: House.scripts)
   func scripts(path: String) throws {
-    #expect(FileManager.default.isExecutableFile(atPath: House.root.appending(path: path).path))
-    #expect(try House.text(path).hasPrefix("#!/bin/"))
+    let first = try House.text(path).prefix { $0 != "\n" }
+    let shell = first.hasPrefix("#!/bin/bash") || !first.hasPrefix("#!") ? "bash" : "sh"
+    if first.hasPrefix("#!") {
+      #expect(first == "#!/bin/\(shell)", "\(path) starts with \(first)")
+      #expect(FileManager.default.isExecutableFile(atPath: House.root.appending(path: path).path))
+    }
+    let check = Process()
+    check.executableURL = URL(filePath: "/bin/\(shell)")
+    check.arguments = ["-n", House.root.appending(path: path).path]
+    let said = Pipe()
+    check.standardError = said
+    try check.run()
+    let words = try said.fileHandleForReading.readToEnd() ?? Data()
+    check.waitUntilExit()
+    #expect(
+      check.terminationStatus == 0 && words.isEmpty, "\(String(decoding: words, as: UTF8.self))")
   }
 }

@@ -2,21 +2,30 @@
 package struct Churn: Sendable {
   private let shells: [HeldProcess]
   private let begun: Int64
+  private let clock = ContinuousClock.now
 
-  /// Two shells that start one program after the other: far more than 500 a second on two processors.
+  /// Four shells that start one program after the other, and copies of themselves, which cost half
+  /// of that: some thousands a second on two processors, and still hundreds beside other work.
   package init() async throws {
-    begun = try Self.started()
+    let script = "while :; do /bin/true; (:); (:); (:); done"
     var shells: [HeldProcess] = []
-    for _ in 0..<2 {
-      shells.append(try await HeldProcess(["/bin/sh", "-c", "while :; do /bin/true; done"]))
-    }
+    for _ in 0..<4 { shells.append(try await HeldProcess(["/bin/sh", "-c", script])) }
     self.shells = shells
+    begun = try Self.started()
   }
 
   /// Processes that were started since, by anybody.
   package var count: Int64 {
     get throws { try Self.started() - begun }
   }
+
+  /// How many of them a second, over all of the time since.
+  package var rate: Double {
+    get throws { Double(try count) / max(seconds, 0.001) }
+  }
+
+  /// For how long they have come and gone.
+  package var seconds: Double { clock.duration(to: .now) / .seconds(1) }
 
   package func end() {
     for shell in shells { shell.end() }

@@ -41,7 +41,41 @@ struct InstallTests {
     #expect(FileManager.default.isExecutableFile(atPath: program))
 
     #expect(try Self.run("remove", in: scratch, prefix: "/opt/it") == 0)
-    #expect(Set(scratch.everything(below: "dest/opt/it")).isSubset(of: ["bin", "share"]))
+    #expect(scratch.everything(below: "dest/opt/it").isEmpty)
+  }
+
+  @Test("Folders that were there before stay, empty as they may be", arguments: [1, 2])
+  func foldersBefore(installations: Int) throws {
+    let scratch = try Self.project()
+    // As Debian makes them below /usr/local.
+    let before = ["bin", "share", "share/man", "share/man/man8", "share/zsh", "share/doc"]
+    for folder in before {
+      try FileManager.default.createDirectory(
+        atPath: scratch.path("dest/usr/local/\(folder)"), withIntermediateDirectories: true)
+    }
+    for _ in 0..<installations {
+      #expect(try Self.run("add", in: scratch, prefix: "/usr/local") == 0)
+    }
+    #expect(scratch.everything(below: "dest/usr/local").contains("share/fish"))
+    #expect(try Self.run("remove", in: scratch, prefix: "/usr/local") == 0)
+    #expect(Set(scratch.everything(below: "dest/usr/local")) == Set(before))
+  }
+
+  @Test("Without a record of its folders only those of its own name go")
+  func withoutRecord() throws {
+    let scratch = try Self.project()
+    #expect(try Self.run("add", in: scratch, prefix: "/usr") == 0)
+    try FileManager.default.removeItem(atPath: scratch.path("dest/usr/share/doc/ksmtop/folders"))
+    #expect(try Self.run("remove", in: scratch, prefix: "/usr") == 0)
+    let left = Set(scratch.everything(below: "dest/usr"))
+    #expect(left.contains("share/man/man8") && !left.contains("share/doc/ksmtop"))
+  }
+
+  @Test("What cannot be installed is told, and fails")
+  func failure() throws {
+    let scratch = try Self.project()
+    try FileManager.default.removeItem(atPath: scratch.path(".build/pages/ksmtop.fish"))
+    #expect(try Self.run("add", in: scratch, prefix: "/usr") != 0)
   }
 
   @Test("What others put beside it stays")
