@@ -54,7 +54,7 @@ struct KeyGroup: Equatable {
   }
 
   var mdoc: String {
-    ".Ss \(Mdoc.text(title))\n.Bl -tag -width \"Left Right\" -compact\n"
+    ".Ss \(Mdoc.word(title))\n.Bl -tag -width \"Left Right\" -compact\n"
       + entries.map { entry in
         ".It " + entry.keys.map { "Ic \(Mdoc.word($0))" }.joined(separator: " ") + "\n"
           + Mdoc.text(entry.text) + "\n"

@@ -65,7 +65,7 @@ struct TopCommand: ParsableCommand {
     var options = DashboardProgram.Options(sampling: sampling)
     options.configuration = try Configuration.read()
     options.isReadonly =
-      readonly || options.configuration.isReadonly || Environment["KSMTOP_READONLY"] == "1"
+      readonly || options.configuration.isReadonly || Environment.forbidsChanges
     options.restoresOnExit = restoreOnExit
     options.wantsColor = !noColor && (Environment["NO_COLOR"] ?? "").isEmpty
     options.wantsUnicode = !noUnicode
@@ -88,6 +88,14 @@ struct TopCommand: ParsableCommand {
 enum Environment {
   static subscript(name: String) -> String? {
     getenv(name).map { String(cString: $0) }
+  }
+
+  /// Whether `KSMTOP_READONLY` says so: with anything but `0`, `no`, `false` and nothing.
+  ///
+  /// Whoever set it meant something; a word that we do not know must not open the door.
+  static var forbidsChanges: Bool {
+    guard let word = self["KSMTOP_READONLY"]?.lowercased() else { return false }
+    return !["", "0", "no", "false", "off"].contains(word)
   }
 
   /// What of it tells who somebody is and where his files are.

@@ -1,4 +1,5 @@
 import Glibc
+import LiveHarness
 import Testing
 
 @Suite("Signals that the parent held back")

@@ -17,7 +17,7 @@ struct TuneRun {
     self.arguments = arguments
     configuration = try Configuration.read()
     isReadonly =
-      command.readonly || configuration.isReadonly || Environment["KSMTOP_READONLY"] == "1"
+      command.readonly || configuration.isReadonly || Environment.forbidsChanges
     confinement = isReadonly || !command.changesSomething ? .looking() : .lookingAndChanging
   }
 

@@ -156,7 +156,9 @@ struct TuneTests {
 
   @Test(
     "Read-only sessions refuse every change",
-    arguments: [(["--readonly"], [:]), ([], ["KSMTOP_READONLY": "1"])]
+    arguments: [
+      (["--readonly"], [:]), ([], ["KSMTOP_READONLY": "1"]), ([], ["KSMTOP_READONLY": "true"]),
+    ]
       as [([String], [String: String])])
   func readonly(_ arguments: [String], environment: [String: String]) async throws {
     let host = try Host()
