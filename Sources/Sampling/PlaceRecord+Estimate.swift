@@ -85,7 +85,7 @@ extension PlaceRecord {
     var start = last
     for (from, to) in zip(points, points.dropFirst()).reversed() {
       let seconds = max(0.001, to.at.seconds(since: from.at))
-      let broken = (to.sums.breaks - from.sums.breaks) * pageBytes
+      let broken = Self.breaks(from.sums, to.sums).here * pageBytes
       if let then = from.needsBytes { needs = max(needs ?? 0, then) }
       start = from
       // Quiet: it would take hours to fill the room at such a rate.
@@ -95,7 +95,7 @@ extension PlaceRecord {
         break
       }
     }
-    let broken = (last.sums.breaks - start.sums.breaks) * pageBytes
+    let broken = Self.breaks(start.sums, last.sums).here * pageBytes
     return needs.map { $0 > min(start.roomBytes, last.roomBytes + broken) } ?? true
   }
 }

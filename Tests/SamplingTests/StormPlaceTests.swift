@@ -45,6 +45,23 @@ struct StormPlaceTests {
     }
   }
 
+  @Test("What breaks elsewhere all the time does not hide that room here has become little")
+  func littleRoom() {
+    var course = StormCourse(quiet: 0)
+    course.limit = 1_500
+    for _ in 0..<30 { course.sample(elsewhere: 15) }
+    for _ in 0..<10 {
+      course.grow(80)
+      course.resident[1] += 80
+      course.faults[1] += 20_480
+      course.sample(elsewhere: 15)
+      #expect(course.storm == nil)
+    }
+    for _ in 0..<30 { course.sample(elsewhere: 15) }
+    for _ in 0..<5 { course.sample(broken: 5, elsewhere: 15) }
+    #expect(course.storm?.place == .group("/g"))
+  }
+
   @Test("Faults that make a member larger are no writes to merged pages")
   func ownGrowth() {
     var course = StormCourse()
