@@ -94,7 +94,7 @@ enum Environment {
   ///
   /// Whoever set it meant something; a word that we do not know must not open the door.
   static var forbidsChanges: Bool {
-    guard let word = self["KSMTOP_READONLY"]?.lowercased() else { return false }
+    guard let word = Environment["KSMTOP_READONLY"]?.lowercased() else { return false }
     return !["", "0", "no", "false", "off"].contains(word)
   }
 
