@@ -14,8 +14,8 @@ struct Launch {
   /// Standard output; nil for `/dev/null`.
   var output: CInt?
   var errors = Errors.nowhere
-  /// Leads a process group of its own, so that a signal reaches it with all that it starts.
-  var leadsGroup = false
+  /// Leads a session of its own: a signal reaches it with all that it starts, and no terminal does.
+  var leadsSession = false
 
   enum Errors {
     case nowhere
@@ -76,7 +76,8 @@ struct Launch {
     posix_spawnattr_setsigmask(&attributes, &signals)
     sigfillset(&signals)
     posix_spawnattr_setsigdefault(&attributes, &signals)
-    let group = leadsGroup ? POSIX_SPAWN_SETPGROUP : 0
+    // virsh would start an agent that asks for passwords on our terminal.
+    let group = leadsSession ? POSIX_SPAWN_SETSID : 0
     posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group))
   }

@@ -49,7 +49,7 @@ package struct ProgramRun: Sendable, Equatable {
     var launch = Launch(program.string, [program.string] + arguments)
     launch.output = output.theirs
     launch.errors = .to(errors.theirs)
-    launch.leadsGroup = true
+    launch.leadsSession = true
     let child = try ChildProcess(launch)
     output.childHasIt()
     errors.childHasIt()

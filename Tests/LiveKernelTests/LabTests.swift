@@ -1,5 +1,6 @@
 import Foundation
 import LiveHarness
+import Spawning
 import Testing
 
 extension LiveKernel {
@@ -17,7 +18,7 @@ extension LiveKernel {
       let before = KSMHost.currentSettings()
       let lab = try LabRun()
       let ended = try lab.run(Self.options + ["--guests", "5", "--end", "--record", lab.record])
-      #expect(ended.status == 0, "\(ended.output)")
+      #expect(ended.status == .exited(0), "\(ended.output)")
       #expect(ended.output.contains("5 guests up after"))
       #expect(KSMHost.currentSettings() == before)
       #expect(lab.leftovers.isEmpty)
@@ -50,7 +51,7 @@ extension LiveKernel {
     func most() throws {
       let lab = try LabRun()
       let ended = try lab.run(Self.options + ["--guests", "most", "--own", "40", "--end"])
-      #expect(ended.status == 0, "\(ended.output)")
+      #expect(ended.status == .exited(0), "\(ended.output)")
       #expect(ended.output.contains("the next guest does not fit"))
       #expect(ended.output.contains("killed for memory") && lab.leftovers.isEmpty)
     }
@@ -61,10 +62,10 @@ extension LiveKernel {
       let lab = try LabRun()
       let script = try lab.start(Self.options + ["--guests", "5"])
       try await eventually("a first guest", within: .seconds(300)) { lab.hasGuest }
-      kill(script.processIdentifier, SIGKILL)
-      script.waitUntilExit()
+      script.kill()
+      _ = script.wait()
       let stopped = try lab.run(["--stop"])
-      #expect(stopped.status == 0, "\(stopped.output)")
+      #expect(stopped.status == .exited(0), "\(stopped.output)")
       #expect(KSMHost.currentSettings() == before)
       #expect(lab.leftovers.isEmpty)
     }

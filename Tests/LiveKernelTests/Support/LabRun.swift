@@ -1,11 +1,12 @@
 import Foundation
 import LiveHarness
+import Spawning
 import Testing
 
 /// `Lab/fifty-two` with a state of its own.
 final class LabRun {
   struct Ended {
-    var status: Int32
+    var status: ChildProcess.Ending
     /// What it said, also on standard error.
     var output: String
   }
@@ -48,28 +49,25 @@ final class LabRun {
   /// Where `--record` may leave its files.
   var record: String { scratch.appending(path: "record").path }
 
-  func start(_ options: [String]) throws -> Process {
-    let script = Process()
+  /// Foundation's `Process` would hand on the signals that our threads hold back, and tmux without
+  /// SIGCHLD never sees that its window is empty.
+  func start(_ options: [String]) throws -> ChildProcess {
     let root = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../..").standardizedFileURL
-    script.executableURL = root.appending(path: "Lab/fifty-two")
-    script.arguments = options
-    script.environment = ProcessInfo.processInfo.environment.merging(
-      ["KSMTOP_LAB": state, "KSMTOP": program]) { _, ours in ours }
-    let output = scratch.appending(path: "output")
-    try Data().write(to: output)
-    let handle = try FileHandle(forWritingTo: output)
-    (script.standardOutput, script.standardError) = (handle, handle)
-    script.standardInput = FileHandle.nullDevice
-    try script.run()
-    return script
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/sbin:/usr/bin:/sbin:/bin"
+    let variables = ["PATH=\(path)", "KSMTOP_LAB=\(state)", "KSMTOP=\(program)"]
+    let output = scratch.appending(path: "output").path
+    let shell = ["/bin/sh", "-c", "exec \"$@\" > \"$0\" 2>&1", output]
+    return try ChildProcess(
+      program: "/usr/bin/env",
+      words: ["env"] + variables + shell + [root.appending(path: "Lab/fifty-two").path] + options)
   }
 
   func run(_ options: [String]) throws -> Ended {
     let script = try start(options)
-    script.waitUntilExit()
+    let status = script.wait()
     let output = try String(contentsOf: scratch.appending(path: "output"), encoding: .utf8)
-    return Ended(status: script.terminationStatus, output: output)
+    return Ended(status: status, output: output)
   }
 
   func snapshot() throws -> Snapshot {
