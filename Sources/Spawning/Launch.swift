@@ -70,6 +70,9 @@ struct Launch {
     }
   }
 
+  /// POSIX_SPAWN_SETSID, which the headers show only where _GNU_SOURCE comes first.
+  private static let setsid: CInt = 0x80
+
   private func set(_ attributes: inout posix_spawnattr_t) {
     var signals = sigset_t()
     sigemptyset(&signals)
@@ -77,8 +80,8 @@ struct Launch {
     sigfillset(&signals)
     posix_spawnattr_setsigdefault(&attributes, &signals)
     // virsh would start an agent that asks for passwords on our terminal.
-    let group = leadsSession ? POSIX_SPAWN_SETSID : 0
+    let session: CInt = leadsSession ? Self.setsid : 0
     posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group))
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | session))
   }
 }
