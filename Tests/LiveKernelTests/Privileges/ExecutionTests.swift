@@ -46,8 +46,22 @@ extension LiveKernel {
 
       /// The executions that succeeded, but the first: the program itself.
       var executions: [String] {
-        (kernelFile(log) ?? "").split(separator: "\n").map(String.init)
-          .filter { $0.contains("execve") && $0.hasSuffix(" = 0") }.dropFirst().map(\.self)
+        var begun: [Substring: Substring] = [:]
+        var whole: [String] = []
+        for line in (kernelFile(log) ?? "").split(separator: "\n") {
+          let pid = line.prefix { $0 != " " }
+          // Where another process came in between, a call stands in two lines.
+          if let cut = line.range(of: " <unfinished ...>") {
+            begun[pid] = line[..<cut.lowerBound]
+          } else if let cut = line.range(of: " resumed>"),
+            let first = begun.removeValue(forKey: pid)
+          {
+            whole.append(String(first + line[cut.upperBound...]))
+          } else {
+            whole.append(String(line))
+          }
+        }
+        return Array(whole.filter { $0.contains("execve") && $0.hasSuffix(" = 0") }.dropFirst())
       }
     }
 
