@@ -13,7 +13,8 @@ RELEASE = $(PLAIN) --configuration release --static-swift-stdlib $(HARD)
 PROGRAM = .build/release/ksmtop
 PAGES = .build/pages
 # Three runs: those that start programs and guests want the machine for themselves.
-TEST = swift test --skip-build --disable-xctest
+# TEST_FLAGS=--quiet prints what fails and nothing else.
+TEST = swift test --skip-build --disable-xctest $(TEST_FLAGS)
 SWIFT_FILES = Package.swift Sources Tests
 # What the booted kernels answered; stays until the next time, to be looked at.
 KERNEL_RECORDS = $(CURDIR)/.build/kernel-records
