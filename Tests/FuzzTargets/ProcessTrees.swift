@@ -2,11 +2,15 @@ import Attribution
 import Glibc
 import KernelFiles
 import MergeModel
+import Synchronization
 
 extension FuzzTarget {
   /// kpageflags and kpagecount of any length, also one that is no whole number of entries.
   static let frames = FuzzTarget("frames") { input in
-    let folder = ScratchFolder.shared
+    try ScratchFolder.shared.withLock { try checkFrames(input, in: $0) }
+  }
+
+  private static func checkFrames(_ input: [UInt8], in folder: ScratchFolder) throws {
     folder.write(input[...], to: "kpageflags")
     let file = try FrameFile.flags(folder.roots)
     let whole = UInt64(input.count / 8)
@@ -26,7 +30,10 @@ extension FuzzTarget {
 
   /// One process and the frames it maps, all of it made up: `== NAME ==` begins each file.
   static let processTree = FuzzTarget("process-tree") { input in
-    let folder = ScratchFolder.shared
+    try ScratchFolder.shared.withLock { try checkProcessTree(input, in: $0) }
+  }
+
+  private static func checkProcessTree(_ input: [UInt8], in folder: ScratchFolder) throws {
     folder.write(sectionsOf: input)
     var buffer = TextBuffer()
     let process = try ProcessDirectory(pid: 1, folder.roots)
@@ -64,8 +71,10 @@ extension FuzzTarget {
 }
 
 /// A folder in memory for the files of one input, the same for all inputs of one process.
+///
+/// Tests send inputs through several readers at once: whose files stand here holds the lock.
 private final class ScratchFolder: Sendable {
-  static let shared = ScratchFolder()
+  static let shared = Mutex(ScratchFolder())
 
   let roots: KernelRoots
   private static let names = [
