@@ -106,6 +106,22 @@ struct ProcessParserTests {
         """) == expected)
   }
 
+  @Test("A count in ksm_stat that went below 0 in the kernel is not known")
+  func ksmStatBelowZero() {
+    var expected = KSMStat()
+    expected.rmapItems = 5
+    expected.processProfit = -4_416
+    #expect(
+      ksmStat(
+        """
+        ksm_rmap_items 5
+        ksm_zero_pages 18446744073709551615
+        ksm_merging_pages 18446744073709551614
+        ksm_process_profit -4416
+
+        """) == expected)
+  }
+
   @Test("ksm_stat of kernel 6.18 has six, two of them with a colon")
   func ksmStatOf618() {
     var expected = KSMStat()

@@ -49,6 +49,17 @@ package struct TextCursor {
     return position > begin ? value : nil
   }
 
+  /// No address space has more pages; the bytes of more would not fit.
+  private static let mostPages: UInt64 = 1 << 44
+
+  /// A number of pages; nil also for one that no address space can have.
+  ///
+  /// Kernels 6.6 to 6.9 count some of them without a lock, and may print one below 0 as 2⁶⁴ − 1.
+  package mutating func pages(in text: Span<UInt8>) -> UInt64? {
+    guard let pages = unsigned(in: text), pages <= Self.mostPages else { return nil }
+    return pages
+  }
+
   /// Takes a decimal number with an optional minus sign after blanks.
   package mutating func signed(in text: Span<UInt8>) -> Int64? {
     skipBlanks(in: text)

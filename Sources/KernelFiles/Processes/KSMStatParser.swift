@@ -7,11 +7,11 @@ package enum KSMStatParser {
     var stat = KSMStat()
     KeyedLines.forEach(in: text) { key, value in
       if text.equals("ksm_rmap_items", in: key) {
-        stat.rmapItems = value.unsigned(in: text)
+        stat.rmapItems = value.pages(in: text)
       } else if text.equals("ksm_zero_pages", in: key) {
-        stat.zeroPages = value.unsigned(in: text)
+        stat.zeroPages = value.pages(in: text)
       } else if text.equals("ksm_merging_pages", in: key) {
-        stat.mergingPages = value.unsigned(in: text)
+        stat.mergingPages = value.pages(in: text)
       } else if text.equals("ksm_process_profit", in: key) {
         stat.processProfit = value.signed(in: text)
       } else if text.equals("ksm_merge_any", in: key) {

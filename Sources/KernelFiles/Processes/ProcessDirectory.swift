@@ -61,7 +61,7 @@ package struct ProcessDirectory: ~Copyable, Sendable {
   package func ksmMergingPages(_ buffer: inout TextBuffer) throws(KernelFileError) -> UInt64 {
     try parsed("ksm_merging_pages", &buffer) { text in
       var cursor = TextCursor()
-      return cursor.unsigned(in: text)
+      return cursor.pages(in: text)
     }
   }
 

@@ -5,15 +5,12 @@ package struct ProcessStatm: Sendable, Equatable {
   /// Field 2, in pages.
   package var residentPages: UInt64
 
-  /// No address space has more; the bytes of more would not fit.
-  private static let mostPages: UInt64 = 1 << 44
-
   /// Nil where the text is no statm line.
   package init?(parsing text: Span<UInt8>) {
     var cursor = TextCursor()
-    guard let size = cursor.unsigned(in: text), let resident = cursor.unsigned(in: text),
-      max(size, resident) <= Self.mostPages
-    else { return nil }
+    guard let size = cursor.pages(in: text), let resident = cursor.pages(in: text) else {
+      return nil
+    }
     sizePages = size
     residentPages = resident
   }
