@@ -56,7 +56,9 @@ extension LiveKernel {
           } else if let cut = line.range(of: " resumed>"),
             let first = begun.removeValue(forKey: pid)
           {
-            whole.append(String(first + line[cut.upperBound...]))
+            // The rest of a call is short, and what came of it stands in a column of its own.
+            let rest = line[cut.upperBound...].replacing(#/\) += /#, with: ") = ")
+            whole.append(String(first) + rest)
           } else {
             whole.append(String(line))
           }
