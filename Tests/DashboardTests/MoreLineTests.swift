@@ -66,6 +66,18 @@ struct MoreLineTests {
     #expect(text.hasPrefix("MORE  /GiB: ~3.8 can merge"))
   }
 
+  @Test("Where processes are hidden, nothing seen is not nothing to merge")
+  func hidden() {
+    let nothing: (inout Snapshot) -> Void = { $0.content?.value = ContentReport() }
+    let none = forecast(itself: 0, action: 0, after: nil)
+    #expect(line(80, none, nothing).hasPrefix("MORE  /GiB: 0.0 can merge"))
+    let hidden = line(80, none) { snapshot in
+      nothing(&snapshot)
+      snapshot.rights.missing = ["the processes outside of this container"]
+    }
+    #expect(hidden == "MORE  /GiB: - can merge   no memory seen that takes part  (c)")
+  }
+
   @Test("While ksmd is stopped what waits for it needs somebody")
   func stopped() {
     let text = line(140, forecast(itself: 0, action: 3_891, after: nil)) {

@@ -12,9 +12,11 @@ enum MoreLine {
     _ state: DashboardState, _ snapshot: Snapshot, forecast: MergeForecast, width: Int
   ) -> TextLine {
     guard let report = snapshot.content?.value else {
-      return TextLine(
-        fitting: [Phrase("MORE  /\(snapshot.sharingUnit.word): - can merge")]
-          + whyNone(state, snapshot), width: width)
+      return unknown(ScanProgressText.whyNone(snapshot, state), snapshot, width: width)
+    }
+    // What is hidden may merge: that nothing was seen does not say that there is nothing.
+    guard report.residentPages > 0 || snapshot.rights.complete else {
+      return unknown(["no memory seen that takes part", "none seen"], snapshot, width: width)
     }
     let total = snapshot.amount(mergeable(report, forecast))
     return TextLine(
@@ -39,13 +41,18 @@ enum MoreLine {
     return Estimate(left, interval: 0...max(0, left))
   }
 
-  private static func whyNone(_ state: DashboardState, _ snapshot: Snapshot) -> [Phrase] {
-    let why = ScanProgressText.whyNone(snapshot, state).map { "   \($0)" } + [""]
+  /// `why`: from the longest to the shortest.
+  private static func unknown(
+    _ why: [String], _ snapshot: Snapshot, width: Int
+  ) -> TextLine {
+    let why = why.map { "   \($0)" } + [""]
     let quiet = Style(tint: .quiet)
-    return [
-      Phrase(why, costs: why.indices.dropLast().map { 20 + 10 * $0 }, style: quiet),
-      Phrase("  (c)", orLeftOutAt: 15, style: quiet),
-    ]
+    return TextLine(
+      fitting: [
+        Phrase("MORE  /\(snapshot.sharingUnit.word): - can merge"),
+        Phrase(why, costs: why.indices.dropLast().map { 20 + 10 * $0 }, style: quiet),
+        Phrase("  (c)", orLeftOutAt: 15, style: quiet),
+      ], width: width)
   }
 
   /// `= 0.4 by itself by 03:17 + 3.4 needs you`.
