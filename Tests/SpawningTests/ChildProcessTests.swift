@@ -19,6 +19,19 @@ struct ChildProcessTests {
     #expect(child.wait() == .exited(9))
   }
 
+  @Test("Of ours it has the input that it was given, and no other descriptor")
+  func descriptors() throws {
+    let open = try LeftOpen()
+    let input = try LeftOpen()
+    let child = try ChildProcess(
+      program: "/bin/sh",
+      words: [
+        "sh", "-c", "test -e /proc/$$/fd/0 || exit 2; ! test -e /proc/$$/fd/$1", "sh",
+        "\(open.number)",
+      ], input: input.number)
+    #expect(child.wait() == .exited(0))
+  }
+
   @Test("It can be killed")
   func killed() throws {
     let child = try ChildProcess(program: "/bin/sleep", words: ["sleep", "1000"])
