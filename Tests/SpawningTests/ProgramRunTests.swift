@@ -127,7 +127,7 @@ struct ProgramRunTests {
 
 extension FileDescriptor {
   /// The third field of `/proc/PID/stat`; nil where there is no such process.
-  fileprivate static func state(ofProcess pid: Int32) throws -> Character? {
+  static func state(ofProcess pid: Int32) throws -> Character? {
     guard let file = try? FileDescriptor.open("/proc/\(pid)/stat", .readOnly) else { return nil }
     return try file.closeAfter {
       var bytes = [UInt8](repeating: 0, count: 512)
