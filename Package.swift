@@ -20,7 +20,7 @@ let rooms: [Target] = [
   .target(name: "Figures"),
   .target(name: "Screen"),
   .target(name: "JSONText"),
-  .target(name: "Spawning", dependencies: [systemPackage]),
+  .target(name: "Spawning", dependencies: ["CLinux", systemPackage]),
   .target(name: "Privileges", dependencies: ["CLinux", systemPackage]),
   .target(name: "TuningRules", dependencies: ["MergeModel"]),
   .target(name: "Diagnosis", dependencies: ["MergeModel"]),

@@ -9,6 +9,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -20,6 +21,14 @@ static inline int clinux_die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, 
 
 /* Whether the kernel started this program with more rights than its user has. */
 static inline int clinux_is_secure(void) { return getauxval(AT_SECURE) != 0; }
+
+/* Of spawn.h, which shows it only where _GNU_SOURCE comes first; glibc has it since 2.34. */
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
+
+/* A program that is started inherits no descriptor from this number on; 0 or errno. */
+static inline int clinux_close_from(posix_spawn_file_actions_t *actions, int from) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, from);
+}
 
 static inline int clinux_prctl(int option, unsigned long a, unsigned long b) {
   return prctl(option, a, b, 0, 0);

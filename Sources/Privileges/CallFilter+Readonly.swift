@@ -10,11 +10,20 @@ extension CallFilter {
     rules: forbidden.map { Rule(call: $0, failure: EPERM) } + [
       // A new thread is none of these; a new view of the file system is.
       Rule(
-        call: UInt32(SYS_clone), condition: Condition(argument: 0, bits: namespaces),
+        call: UInt32(SYS_clone), condition: Condition(argument: 0, test: .anyOf(namespaces)),
         failure: EPERM),
       // Its flags lie in memory, where no filter looks; libc then takes clone(2).
       Rule(call: UInt32(SYS_clone3), failure: ENOSYS),
-    ])
+      // A pair of sockets is ours alone, but one of datagrams can send to any address as well.
+      Rule(
+        call: UInt32(SYS_socketpair), condition: Condition(argument: 1, test: .anyOf(datagrams)),
+        failure: EPERM),
+    ]
+      + typing.map {
+        Rule(
+          call: UInt32(SYS_ioctl), condition: Condition(argument: 1, test: .equals($0)),
+          failure: EPERM)
+      })
 
   /// No file is opened for writing, and none made, named anew or removed, wherever it is.
   package static let noWriting = CallFilter(rules: openings + changes)
@@ -22,16 +31,25 @@ extension CallFilter {
   /// CLONE_NEWNS, NEWTIME, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET.
   private static let namespaces: UInt32 = 0x7E02_0080
 
+  /// SOCK_DGRAM, and SOCK_RAW, which the kernel takes for the same, have this bit; SOCK_STREAM and
+  /// SOCK_SEQPACKET have not.
+  private static let datagrams: UInt32 = 2
+
+  /// TIOCSTI types for whoever sits at a terminal, such as root's shell; TIOCLINUX pastes into one.
+  private static let typing: [UInt32] = [0x5412, 0x541C]
+
   private static let openings: [Rule] = {
     let writing = UInt32(O_ACCMODE | O_CREAT | O_TRUNC)
     var rules = [
       Rule(
-        call: UInt32(SYS_openat), condition: Condition(argument: 2, bits: writing), failure: EACCES)
+        call: UInt32(SYS_openat), condition: Condition(argument: 2, test: .anyOf(writing)),
+        failure: EACCES)
     ]
     #if arch(x86_64)
     rules += [
       Rule(
-        call: UInt32(SYS_open), condition: Condition(argument: 1, bits: writing), failure: EACCES),
+        call: UInt32(SYS_open), condition: Condition(argument: 1, test: .anyOf(writing)),
+        failure: EACCES),
       Rule(call: UInt32(SYS_creat), failure: EACCES),
     ]
     #endif
@@ -58,8 +76,10 @@ extension CallFilter {
       SYS_ptrace, SYS_process_vm_writev,
       // Another program.
       SYS_execve, SYS_execveat,
-      // Files by other ways than open(2).
-      SYS_open_by_handle_at, SYS_truncate, SYS_mknodat,
+      // A service that does for root what it is told, such as systemd's or a container engine's.
+      SYS_socket, SYS_connect,
+      // Files by other ways than open(2); fanotify hands over what others open, to be written.
+      SYS_open_by_handle_at, SYS_truncate, SYS_mknodat, SYS_fanotify_init,
       // The right to write, given to others.
       SYS_fchmod, SYS_fchmodat, SYS_fchown, SYS_fchownat, SYS_setxattr, SYS_lsetxattr,
       SYS_fsetxattr,

@@ -3,10 +3,20 @@ package import SystemPackage
 
 /// System calls that a thread and all that it starts give up for good (seccomp(2)).
 package struct CallFilter: Sendable {
-  /// How a call is told from others that share its number: by bits of an argument.
+  /// How a call is told from others that share its number: by the low half of an argument.
+  ///
+  /// Flags have no more, and neither has a request of ioctl(2): the kernel looks at no more of it.
   struct Condition: Sendable {
+    enum Test: Sendable {
+      /// Any of these bits is set.
+      case anyOf(UInt32)
+      /// It is this number.
+      case equals(UInt32)
+    }
+
+    /// The first is 0.
     var argument: UInt32
-    var bits: UInt32
+    var test: Test
   }
 
   /// Calls that fail, and with what.
@@ -62,11 +72,15 @@ package struct CallFilter: Sendable {
         steps += [Self.skip(1, unlessEqual: rule.call), Self.fail(rule.failure)]
         continue
       }
-      // The low half of an argument: flags have no more.
+      let otherwise =
+        switch condition.test {
+        case .anyOf(let bits): Self.skip(1, unlessAny: bits)
+        case .equals(let value): Self.skip(1, unlessEqual: value)
+        }
       steps += [
         Self.skip(4, unlessEqual: rule.call),
         Self.load(16 + 8 * condition.argument),
-        Self.skip(1, unlessAny: condition.bits),
+        otherwise,
         Self.fail(rule.failure),
         Self.load(number),
       ]

@@ -6,17 +6,31 @@ enum KernelMounts {
   /// Types of file systems in which writing sets something.
   private static let types: Set<String> = [
     "sysfs", "proc", "cgroup", "cgroup2", "debugfs", "tracefs", "configfs", "securityfs", "bpf",
-    "efivarfs", "selinuxfs", "resctrl",
+    "efivarfs", "selinuxfs", "resctrl", "cpuset", "binfmt_misc", "fusectl", "pstore", "smackfs",
+    "apparmorfs", "xenfs", "nfsd", "rpc_pipefs",
   ]
+  /// Where they are on every host, with others below them.
+  private static let usual: [FilePath] = ["/sys", "/proc"]
 
   /// Whether one of them is `folder` or lies below it.
   ///
   /// The usual two are known also where the list cannot be read.
   static func lie(below folder: FilePath) -> Bool {
-    guard let real = realpath(folder.string, nil) else { return false }
+    guard let root = real(folder) else { return false }
+    return (places(in: list()) + usual).contains { $0.starts(with: root) }
+  }
+
+  /// Whether `path` leads to `/sys`, to `/proc`, or below them.
+  static func holdUsually(_ path: FilePath) -> Bool {
+    guard let place = real(path) else { return false }
+    return usual.contains { place.starts(with: $0) }
+  }
+
+  /// Where a path leads, without links; nil where nothing is.
+  private static func real(_ path: FilePath) -> FilePath? {
+    guard let real = realpath(path.string, nil) else { return nil }
     defer { free(real) }
-    let root = FilePath(String(cString: real))
-    return (places(in: list()) + ["/sys", "/proc"]).contains { $0.starts(with: root) }
+    return FilePath(String(cString: real))
   }
 
   /// Their mount points in the text of a `mountinfo`.

@@ -24,7 +24,7 @@ package enum WritableFolders {
       guard place >= 0 else { continue }
       defer { close(place) }
       var status = stat()
-      guard !isKernelsOwn(place), fstat(place, &status) == 0 else { continue }
+      guard !isKernelsOwn(path), !isKernelsOwn(place), fstat(place, &status) == 0 else { continue }
       let isFolder = status.st_mode & S_IFMT == S_IFDIR
       let access = isFolder ? handled : handled & (writeFile | truncate)
       guard clinux_landlock_allow(rules, place, access) == 0 else {
@@ -36,7 +36,10 @@ package enum WritableFolders {
   }
 
   /// Whether a path leads to a file system that is the kernel's own: writing there sets something.
+  ///
+  /// So does one that leads below `/sys` or `/proc`, whatever is mounted there.
   package static func isKernelsOwn(_ path: FilePath) -> Bool {
+    if KernelMounts.holdUsually(path) { return true }
     let place = clinux_name(path.string)
     guard place >= 0 else { return false }
     defer { close(place) }
@@ -53,10 +56,12 @@ package enum WritableFolders {
   }
 
   /// linux/magic.h: sysfs, proc, cgroup and cgroup2, debugfs, tracefs, configfs (fs/configfs),
-  /// securityfs, bpf, efivarfs, selinux, resctrl.
+  /// securityfs, bpf, efivarfs, selinux, resctrl, binfmt_misc, fusectl (fs/fuse), pstore, smack,
+  /// apparmorfs, xenfs, nfsd (fs/nfsd), rpc_pipefs (net/sunrpc).
   private static let kernelsOwn: Set<UInt32> = [
     0x6265_6572, 0x9fa0, 0x0027_e0eb, 0x6367_7270, 0x6462_6720, 0x7472_6163, 0x6265_6570,
-    0x7363_6673, 0xcafe_4a11, 0xde5e_81e4, 0xf97c_ff8c, 0x0765_5821,
+    0x7363_6673, 0xcafe_4a11, 0xde5e_81e4, 0xf97c_ff8c, 0x0765_5821, 0x4249_4e4d, 0x6573_5543,
+    0x6165_676c, 0x4341_5d53, 0x5a3c_69f0, 0xabba_1974, 0x6e66_7364, 0x6759_6969,
   ]
 
   private static let writeFile: UInt64 = 1 << 1

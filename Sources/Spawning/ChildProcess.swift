@@ -11,6 +11,8 @@ package struct ChildProcess: Sendable, Equatable {
   package enum Ending: Sendable, Equatable {
     case exited(CInt)
     case killed(CInt)
+    /// It is over, and somebody else was told how: it was waited for already, or SIGCHLD is ignored.
+    case unknown
   }
 
   /// Starts `program` with `words` as its whole command line (`posix_spawn`, never `fork`).
@@ -28,22 +30,29 @@ package struct ChildProcess: Sendable, Equatable {
     pid = try launch.start()
   }
 
+  /// Ends it at once; nothing where it is no child of ours any more, and its number may be another's.
   package func kill() {
+    guard isOurs else { return }
     _ = Glibc.kill(pid, SIGKILL)
   }
 
   /// Waits until it has ended.
   package func wait() -> Ending {
     var status: CInt = 0
-    while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-    return Self.ending(status)
+    while true {
+      if waitpid(pid, &status, 0) == pid { return Self.ending(status) }
+      guard errno == EINTR else { return .unknown }
+    }
   }
 
   /// How it ended, if it has.
   package func endingIfOver() -> Ending? {
     var status: CInt = 0
-    guard waitpid(pid, &status, WNOHANG) == pid else { return nil }
-    return Self.ending(status)
+    switch waitpid(pid, &status, WNOHANG) {
+    case pid: return Self.ending(status)
+    case 0: return nil
+    default: return errno == ECHILD ? .unknown : nil
+    }
   }
 
   /// The macros WIFSIGNALED, WTERMSIG and WEXITSTATUS of wait(2).
@@ -62,12 +71,21 @@ extension ChildProcess {
   /// Whether it has ended; its number stays its own until it is waited for.
   var isOver: Bool {
     var state = siginfo_t()
+    guard waitid(P_PID, id_t(pid), &state, WEXITED | WNOHANG | WNOWAIT) == 0 else {
+      return errno == ECHILD
+    }
+    return state.si_signo != 0
+  }
+
+  /// Whether nobody has waited for it: until then its number is its own.
+  private var isOurs: Bool {
+    var state = siginfo_t()
     return waitid(P_PID, id_t(pid), &state, WEXITED | WNOHANG | WNOWAIT) == 0
-      && state.si_signo != 0
   }
 
   /// Kills it with all that it started, where it leads a process group.
   func killGroup() {
+    guard isOurs else { return }
     _ = Glibc.kill(-pid, SIGKILL)
   }
 }

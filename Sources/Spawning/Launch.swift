@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import SystemPackage
 
@@ -68,6 +69,8 @@ struct Launch {
     case .to(let descriptor):
       posix_spawn_file_actions_adddup2(&actions, descriptor, STDERR_FILENO)
     }
+    // Whoever started us may have left some open, such as a lock that is meant to end with us.
+    _ = clinux_close_from(&actions, STDERR_FILENO + 1)
   }
 
   /// POSIX_SPAWN_SETSID, which the headers show only where _GNU_SOURCE comes first.

@@ -10,6 +10,8 @@ package struct ProgramRun: Sendable, Equatable {
     case killed(CInt)
     /// It was still running when its time was over, and was killed.
     case timedOut
+    /// It is over, and how is not known.
+    case unknown
   }
 
   package var ending: Ending
@@ -60,6 +62,7 @@ package struct ProgramRun: Sendable, Equatable {
       switch child.wait() {
       case .exited(let status): isInTime ? .exited(status) : .timedOut
       case .killed(let signal): isInTime ? .killed(signal) : .timedOut
+      case .unknown: isInTime ? .unknown : .timedOut
       }
     output.take()
     errors.take()

@@ -8,6 +8,7 @@ enum Program {
   static func main() {
     StandardStreams.occupy()
     BlockedSignals.release()
+    BlockedSignals.keepEndedChildren()
     RightsPlan.beginProcess()
     do {
       var command = try Ksmtop.parseAsRoot()

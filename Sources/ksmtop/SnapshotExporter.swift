@@ -19,13 +19,24 @@ struct SnapshotExporter {
     SnapshotLocation.directory(isRoot: geteuid() == 0, environment: Environment.ofUser)
   }
 
-  /// Where a dashboard goes on writing that must not write anywhere else: their directory, or the
-  /// one in which it is yet to be made.
-  static var places: [FilePath] {
-    var usual = directory ?? "."
-    while access(usual.string, F_OK) != 0, usual.removeLastComponent() {}
+  /// Where a dashboard goes on writing that must not write anywhere else.
+  static func makePlaces() -> [FilePath] { makePlaces(directory ?? ".") }
+
+  /// Their directory, which is made where it is not there; none where that cannot be.
+  ///
+  /// Landlock allows what is there when a thread is confined, with all below it: were the directory
+  /// made later, the one that it is made in would have to stay writable, such as `/var/lib`.
+  static func makePlaces(_ directory: FilePath) -> [FilePath] {
+    // Nothing can be saved then, and what cannot be had is said; nothing is made for it.
+    guard WritableFolders.isAvailable else { return [directory] }
+    // Nor is anything made among the kernel's own files, where that would set something.
+    var around = directory
+    while access(around.string, F_OK) != 0, around.removeLastComponent() {}
+    guard !WritableFolders.isKernelsOwn(around),
+      (try? SnapshotLocation.make(directory)) != nil
+    else { return [] }
     // All of the file system would be no confinement.
-    return WritableFolders.holdsKernelsOwn(usual) ? [] : [usual]
+    return WritableFolders.holdsKernelsOwn(directory) ? [] : [directory]
   }
 
   /// Writes `path` plus `.txt` and `.json`; never over a file that is there.

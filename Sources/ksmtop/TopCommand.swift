@@ -76,7 +76,7 @@ struct TopCommand: ParsableCommand {
     // What the demo changed it must be able to put back.
     options.confinement =
       options.isReadonly && banner == nil
-      ? .looking(writingBelow: SnapshotExporter.places, making: .later) : .changing
+      ? .looking(writingBelow: SnapshotExporter.makePlaces(), making: .later) : .changing
     try options.confinement.begin()
     KillOrder.becomeFirst()
     let code = try DashboardProgram(options).run()

@@ -27,10 +27,12 @@ struct ConfinementWitness {
   }
 
   private static func attempt(saving folder: FilePath) throws {
+    // A terminal of its own, open from before, as the one that a program is started on.
+    let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     RightsPlan.beginProcess()
     let plan = RightsPlan.looking(writingBelow: [folder], making: .later)
     try plan.begin()
-    let attempts = ReadonlyAttempts(process: getppid())
+    let attempts = ReadonlyAttempts(process: getppid(), terminal: terminal)
     let lines = Mutex<[String]>([])
     let done = DispatchSemaphore(value: 0)
     Thread.detachNewThread {

@@ -8,6 +8,8 @@ struct ReadonlyAttempts: Sendable {
 
   /// A process to be reached through.
   var process: Int32
+  /// An open terminal.
+  var terminal: CInt
 
   /// One line an attempt, behind the name of the thread; nothing is tried where no filter of
   /// system calls is in force.
@@ -95,6 +97,16 @@ struct ReadonlyAttempts: Sendable {
       ("openat2", { Int(clinux_call(437, Int(AT_FDCWD), 0, 0, 0, 0)) }),
       ("io_uring_setup", { Int(clinux_call(425, 1, 0, 0, 0, 0)) }),
       ("open_by_handle_at", { Int(clinux_call(Int(SYS_open_by_handle_at), 0, 0, 1, 0, 0)) }),
+      (
+        "fanotify_init for writing",
+        { closed(CInt(clinux_call(Int(SYS_fanotify_init), 0, Int(O_RDWR), 0, 0, 0))) }
+      ),
+      ("typing at a terminal", { request(0x5412) }),
+      ("pasting into a terminal", { request(0x541C) }),
+      ("a socket", { closed(socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)) }),
+      ("a pair of sockets that sends to others", { pair(SOCK_DGRAM) }),
+      ("a raw pair of sockets", { pair(SOCK_RAW) }),
+      ("connecting", { Int(connect(terminal, nil, 0)) }),
       ("ptrace", { Int(clinux_call(Int(SYS_ptrace), 16, Int(process), 0, 0, 0)) }),
       ("process_vm_writev", { other(Int(SYS_process_vm_writev)) }),
       ("pidfd_getfd", { Int(clinux_call(438, 0, 0, 0, 0, 0)) }),
@@ -108,6 +120,23 @@ struct ReadonlyAttempts: Sendable {
   private func undone(_ result: CInt, by undo: () -> CInt) -> Int {
     if result >= 0 { _ = undo() }
     return Int(result)
+  }
+
+  private func closed(_ descriptor: CInt) -> Int {
+    undone(descriptor) { close(descriptor) }
+  }
+
+  /// Of a character, or of subcode 32 of ioctl_console(2), which is none: nothing is pasted.
+  private func request(_ number: UInt) -> Int {
+    var character = CChar(32)
+    return Int(ioctl(terminal, number, &character))
+  }
+
+  private func pair(_ type: __socket_type) -> Int {
+    var ends: [CInt] = [-1, -1]
+    return undone(socketpair(AF_UNIX, CInt(type.rawValue), 0, &ends)) {
+      close(ends[0]) | close(ends[1])
+    }
   }
 
   private func enter(_ path: String) -> Int {

@@ -6,7 +6,7 @@ enum Arrows {
     "Figures": [],
     "Screen": [],
     "JSONText": [],
-    "Spawning": ["SystemPackage"],
+    "Spawning": ["CLinux", "SystemPackage"],
     "Privileges": ["CLinux", "SystemPackage"],
     "TuningRules": ["MergeModel"],
     "Diagnosis": ["MergeModel"],

@@ -1,3 +1,4 @@
+import Glibc
 import SystemPackage
 import Testing
 
@@ -13,8 +14,38 @@ struct KernelMountsTests {
       24 22 0:22 /kernel/mm /srv/copy rw - sysfs sysfs rw
       25 22 0:23 / /run rw - tmpfs sysfs rw
       26 22 0:24 / /sys/fs/cgroup rw shared:4 - cgroup2 cgroup2 rw,nsdelegate
+      27 22 0:25 / /srv/formats rw - binfmt_misc none rw
+      28 22 0:26 / /srv/fuse rw - fuse.sshfs host: rw
       """
-    #expect(KernelMounts.places(in: text) == ["/proc", "/srv/copy", "/sys/fs/cgroup"])
+    #expect(
+      KernelMounts.places(in: text) == ["/proc", "/srv/copy", "/sys/fs/cgroup", "/srv/formats"])
+  }
+
+  @Test(
+    "Mounted elsewhere they are known too: nothing is written there",
+    .enabled(if: geteuid() == 0, "mounting takes root"),
+    arguments: ["binfmt_misc", "fusectl", "pstore"])
+  func elsewhere(type: String) throws {
+    var template = Array("/tmp/ksmtop-test.XXXXXX".utf8CString)
+    try #require(mkdtemp(&template) != nil)
+    let folder = String(
+      decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    defer { rmdir(folder) }
+    #expect(!WritableFolders.isKernelsOwn(FilePath(folder)))
+    // Not every kernel has all of them.
+    guard mount("none", folder, type, 0, nil) == 0 else { return }
+    defer { umount2(folder, CInt(MNT_DETACH)) }
+    #expect(WritableFolders.isKernelsOwn(FilePath(folder)))
+    #expect(WritableFolders.holdsKernelsOwn(FilePath(folder)))
+  }
+
+  @Test("Below /sys and /proc all is the kernel's, and not by the letters of a path")
+  func usual() {
+    for place in ["/sys", "/proc", "/proc/self/../sys", "/sys/kernel"] {
+      #expect(WritableFolders.isKernelsOwn(FilePath(place)))
+    }
+    #expect(!WritableFolders.isKernelsOwn("/proc/self/root/tmp"))
+    #expect(!WritableFolders.isKernelsOwn("/usr"))
   }
 
   @Test("Blanks, backslashes and letters beyond ASCII in a path are read as they are meant")

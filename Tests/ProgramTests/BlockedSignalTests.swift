@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import LiveHarness
 import Testing
 
@@ -17,5 +17,26 @@ struct BlockedSignalTests {
     while try scratch.read("out").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
     kill(process.pid, signal)
     #expect(try await process.ending() == .signalled(signal))
+  }
+
+  @Test("SIGCHLD is no longer ignored: the kernel would forget its children")
+  func ignoredChildren() async throws {
+    let scratch = try Scratch()
+    // Not every sh can ignore it.
+    let script = "trap '' CHLD; exec \"$@\""
+    let process = try SpawnedProcess(
+      [
+        "bash", "-c", script, "bash", try builtProgram("ksmtop"), "snapshot", "--format", "json",
+        "-n", "1000", "-d", "0.2", "--sysfs", scratch.root, "--procfs", scratch.root,
+      ],
+      environment: Environments.plain(home: scratch.root), output: scratch.path("out"))
+    defer { kill(process.pid, SIGKILL) }
+    while try scratch.read("out").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+    let status = try String(contentsOfFile: "/proc/\(process.pid)/status", encoding: .utf8)
+    let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("SigIgn:") })
+    let ignored = try #require(UInt64(line.dropFirst(7).drop { $0 == "\t" }, radix: 16))
+    #expect(ignored >> (SIGCHLD - 1) & 1 == 0)
+    kill(process.pid, SIGTERM)
+    #expect(try await process.ending() == .signalled(SIGTERM))
   }
 }

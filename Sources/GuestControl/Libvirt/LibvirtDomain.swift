@@ -37,6 +37,7 @@ struct LibvirtDomain: GuestMonitor {
     switch run.ending {
     case .timedOut: throw .libvirtTakesLong(command, limit)
     case .killed(let signal): throw .virshKilled(signal)
+    case .unknown: throw .virshLost
     case .exited(0): break
     case .exited: throw .virsh(run.errors, uuid, client)
     }

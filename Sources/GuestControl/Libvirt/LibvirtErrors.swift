@@ -14,6 +14,9 @@ extension GuestControlError {
     GuestControlError("virsh was ended by signal \(signal).", "Try again.", .uncertain)
   }
 
+  static let virshLost = GuestControlError(
+    "virsh has ended, and how is not known.", "Try again.", .uncertain)
+
   static func libvirtTakesLong(_ command: QMPCommand, _ limit: Duration) -> GuestControlError {
     GuestControlError(
       "libvirt did not answer \(command.name) within \(limit).",

@@ -109,8 +109,11 @@ final class Guardian {
       outcome = false
       return false
     }
-    var isRestored = ending == .exited(0)
-    if case .killed = ending {
+    let isRestored: Bool
+    switch ending {
+    case .exited(let code): isRestored = code == 0
+    case .killed, .unknown:
+      // What it has put right already is left alone.
       let failures = Restoration(roots: roots, duties: duties, hadPrograms: hasPrograms).perform()
       Restoration.report(failures)
       isRestored = failures.isEmpty

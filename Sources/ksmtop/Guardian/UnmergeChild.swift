@@ -43,6 +43,8 @@ struct UnmergeChild {
     switch ending {
     case .exited(let code): state = .ended(code)
     case .killed(let signal): state = .killed(signal)
+    // No answer of the kernel's to writing, but to the question for it.
+    case .unknown: state = .ended(ECHILD)
     }
   }
 }

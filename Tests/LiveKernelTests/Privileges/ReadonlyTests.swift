@@ -47,10 +47,14 @@ extension LiveKernel {
     @Test("A confined dashboard saves snapshots where they belong")
     func saving() async throws {
       let folder = "/var/lib/ksmtop/snapshots"
+      // Where others have put nothing it is made anew.
+      rmdir(folder)
       let before = Set((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
       let dashboard = try LiveDashboard(["--readonly"])
       try await dashboard.shows("READONLY")
       try await expectThreads(of: dashboard.pid, first: 1 << 1)
+      // What is made later could not be written into alone.
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == before.count)
       try dashboard.type("E")
       try await dashboard.shows("Enter")
       try dashboard.type("\r")

@@ -130,6 +130,21 @@ struct OutputFileTests {
     #expect(try scratch.names(in: "with a blank") == ["before.csv", "deep"])
   }
 
+  @Test(
+    "Below /proc nothing is written, whatever is mounted there",
+    .enabled(if: geteuid() == 0, "mounting takes root"))
+  func mountedBelow() async throws {
+    // In mounts of its own.
+    let script = "mount -t tmpfs tmpfs /proc/fs && exec \"$@\""
+    for place in ["/proc/fs/ksmtop-test.csv", "/proc/fs/../fs/ksmtop-test.csv"] {
+      let run = try await ProgramRun.ksmtop(
+        ["snapshot", "--format", "csv", "-o", place], on: ThreeGuests.tree(),
+        behind: ["unshare", "--mount", "sh", "-c", script, "sh"])
+      #expect(run.ending == .exited(3), "\(run.errors)")
+      #expect(run.errors.contains("the kernel's own files"), "\(run.errors)")
+    }
+  }
+
   @Test("-n on CSV writes its heading once")
   func repeatedCSV() async throws {
     let run = try await ProgramRun.ksmtop(

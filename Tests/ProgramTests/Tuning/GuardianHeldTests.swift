@@ -49,6 +49,22 @@ struct GuardianHeldTests {
     #expect(host.log.held.isEmpty)
   }
 
+  @Test("What is left open to whoever is started, such as a lock, is not left open to it")
+  func descriptors() throws {
+    let lock = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    defer { close(lock) }
+    // Without FD_CLOEXEC, and far above those that come and go.
+    let inherited = fcntl(lock, F_DUPFD, 800)
+    try #require(inherited >= 0)
+    defer { close(inherited) }
+    let guardian = try start()
+    // Agrees only once it runs.
+    #expect(try guardian.ask(.alive) == .agreed)
+    #expect(access("/proc/\(guardian.child.pid)/fd/0", F_OK) == 0)
+    #expect(access("/proc/\(guardian.child.pid)/fd/\(inherited)", F_OK) != 0)
+    #expect(guardian.finish())
+  }
+
   @Test("A trial goes back when its time is over, and the program is told")
   func deadline() async throws {
     let guardian = try start()
