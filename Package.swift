@@ -84,7 +84,8 @@ let tests: [Target] = [
   .testTarget(
     name: "GuestControlTests",
     dependencies: [
-      "GuestControl", "KernelFiles", "KernelFixtures", "MergeModel", "Spawning", "JSONText",
+      "GuestControl", "KernelFiles", "KernelFixtures", "LiveHarness", "MergeModel", "Spawning",
+      "JSONText",
     ]),
   .testTarget(
     name: "GuestsTests", dependencies: ["Guests", "KernelFiles", "KernelFixtures", "MergeModel"]),
