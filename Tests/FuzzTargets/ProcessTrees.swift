@@ -82,26 +82,25 @@ private final class ScratchFolder: Sendable {
     "1/cmdline", "kpageflags", "kpagecount",
   ]
 
-  private init() {
+  /// A constant, which a plain C function can reach.
+  private static let path: String = {
     var template = Array("/dev/shm/ksmtop-fuzz.XXXXXX".utf8CString)
     let made = template.withUnsafeMutableBufferPointer { buffer in
       buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
     }
-    let path = made ?? "/nonexistent"
+    return made ?? "/nonexistent"
+  }()
+
+  private init() {
+    let path = Self.path
     mkdir("\(path)/1", 0o700)
     // The counters are those of a kernel without KSM: absent.
     roots = KernelRoots(sysfs: path, procfs: path)
-    Self.removeAtExit(path)
-  }
-
-  private static func removeAtExit(_ path: String) {
     // Nothing to catch here: what is left of a killed run goes with the next start of the machine.
-    setenv("KSMTOP_FUZZ_SCRATCH", path, 1)
     atexit {
-      guard let path = getenv("KSMTOP_FUZZ_SCRATCH").map({ String(cString: $0) }) else { return }
-      for name in ScratchFolder.names { unlink("\(path)/\(name)") }
-      rmdir("\(path)/1")
-      rmdir(path)
+      for name in ScratchFolder.names { unlink("\(ScratchFolder.path)/\(name)") }
+      rmdir("\(ScratchFolder.path)/1")
+      rmdir(ScratchFolder.path)
     }
   }
 
