@@ -66,7 +66,7 @@ bench: release ## measure its speed against bare loops, page-types and htop besi
 	@Bench/content $(PROGRAM)
 
 # A build of its own, instrumented; FUZZ_INPUTS and FUZZ_SECONDS are what each reader gets at most.
-fuzz: ## feed every reader of foreign text with inputs that are made up, for a quarter of an hour
+fuzz: ## feed every reader of foreign text with inputs that are made up, up to 20 minutes
 	@.ci/setup build
 	@KSMTOP_FUZZ=1 swift build $(PLAIN) --configuration release --scratch-path .build-fuzz \
 		--product Fuzzer -Xswiftc -sanitize=fuzzer >&2

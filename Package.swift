@@ -84,7 +84,8 @@ let tests: [Target] = [
   .testTarget(
     name: "GuestControlTests",
     dependencies: [
-      "GuestControl", "KernelFiles", "KernelFixtures", "MergeModel", "Spawning", "JSONText",
+      "GuestControl", "KernelFiles", "KernelFixtures", "LiveHarness", "MergeModel", "Spawning",
+      "JSONText",
     ]),
   .testTarget(
     name: "GuestsTests", dependencies: ["Guests", "KernelFiles", "KernelFixtures", "MergeModel"]),
@@ -110,7 +111,8 @@ let tests: [Target] = [
     name: "FuzzTargets",
     dependencies: [
       "Attribution", "CursesTerminal", "Dashboard", "GuestControl", "Guests", "JSONText",
-      "KernelFiles", "MergeModel", "Screen", "SnapshotExport", "Tuning", "TuningRules",
+      "KernelFiles", "MergeModel", "Privileges", "Sampling", "Screen", "SnapshotExport", "Tuning",
+      "TuningRules", systemPackage,
     ],
     path: "Tests/FuzzTargets"),
   .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Corpus"]),

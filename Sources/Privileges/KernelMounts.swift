@@ -1,8 +1,8 @@
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 /// Where the kernel's own file systems are mounted (`/proc/self/mountinfo`).
-enum KernelMounts {
+package enum KernelMounts {
   /// Types of file systems in which writing sets something.
   private static let types: Set<String> = [
     "sysfs", "proc", "cgroup", "cgroup2", "debugfs", "tracefs", "configfs", "securityfs", "bpf",
@@ -33,22 +33,25 @@ enum KernelMounts {
     return FilePath(String(cString: real))
   }
 
-  /// Their mount points in the text of a `mountinfo`.
-  static func places(in text: String) -> [FilePath] {
-    text.split(separator: "\n").compactMap { line in
+  /// Their mount points in the text of a `mountinfo` (proc_pid_mountinfo(5)), in its order.
+  package static func places(in text: String) -> [FilePath] {
+    // Byte by byte: a carriage return or a mark would be one character with what ends a line or a
+    // word before it.
+    text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
       // Number, parent, device, root, mount point, options, marks … - type, source, options.
-      let words = line.split(separator: " ")
-      guard words.count > 6, let dash = words.dropFirst(6).firstIndex(of: "-"),
-        dash + 1 < words.count, types.contains(String(words[dash + 1]))
+      let words = line.split(separator: UInt8(ascii: " "))
+      guard words.count > 6,
+        let dash = words.dropFirst(6).firstIndex(where: { $0.elementsEqual("-".utf8) }),
+        dash + 1 < words.count, types.contains(String(Substring(words[dash + 1])))
       else { return nil }
       return FilePath(plain(words[4]))
     }
   }
 
   /// Blanks and their like are written as three octal digits.
-  private static func plain(_ word: Substring) -> String {
+  private static func plain(_ word: Substring.UTF8View) -> String {
     var bytes: [UInt8] = []
-    var rest = Array(word.utf8)[...]
+    var rest = Array(word)[...]
     while let byte = rest.popFirst() {
       let digits = rest.prefix(3)
       if byte == UInt8(ascii: "\\"), digits.count == 3,

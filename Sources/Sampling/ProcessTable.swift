@@ -1,19 +1,20 @@
 import Guests
 import KernelFiles
-import MergeModel
+package import MergeModel
 
 /// Follows the processes of the host with files that are cheap to read.
 ///
 /// Guests and others that take part are read on every refresh. The rest are looked at when they
 /// appear, on every refresh while they are young, and after that one in ten on each refresh, or
 /// every 15 s where refreshes are rare.
-struct ProcessTable: ~Copyable {
+package struct ProcessTable: ~Copyable {
   /// What one refresh brought.
-  struct Reading: Sendable {
-    var processes: [ProcessFigures] = []
+  package struct Reading: Sendable {
+    /// Guests and others that take part, in the order of their numbers.
+    package internal(set) var processes: [ProcessFigures] = []
     var writers: [SettingsWriter] = []
     /// Memory cgroups with a limit that the processes are in.
-    var memoryGroups: [MemoryGroup] = []
+    package internal(set) var memoryGroups: [MemoryGroup] = []
     /// Excluded processes that are still in the list.
     var unread: Set<Int32> = []
     /// Processes whose part in merging we may not know: no guests, as far as can be seen.
@@ -56,8 +57,13 @@ struct ProcessTable: ~Copyable {
     memoryGroups = MemoryGroupTable(options.roots)
   }
 
+  /// One that nobody watches: where a process hangs, it hangs too.
+  package init(_ options: SamplingOptions, pageBytes: Int, timekeeper: any Timekeeper) {
+    self.init(options, pageBytes: pageBytes, beacon: Beacon(), timekeeper: timekeeper)
+  }
+
   /// Looks at all processes but those in `excluded`, which hang.
-  mutating func refresh(
+  package mutating func refresh(
     excluding excluded: Set<Int32>, countingFaults countsFaults: Bool = false
   ) -> Reading {
     self.countsFaults = countsFaults

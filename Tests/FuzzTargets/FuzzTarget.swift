@@ -24,8 +24,8 @@ package struct FuzzTarget: Sendable {
   /// All there are.
   package static let all: [FuzzTarget] = [
     .kernelFiles, .hostFiles, .process, .maps, .smaps, .controlGroup, .frames, .processTree,
-    .qemu, .monitors, .json, .changeRecord, .heldChange, .qmp, .presets, .trialTime, .keys, .text,
-    .exports, .dashboard,
+    .processTable, .kernelMounts, .qemu, .monitors, .json, .changeRecord, .heldChange, .qmp,
+    .presets, .trialTime, .keys, .text, .exports, .dashboard,
   ]
 
   package static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

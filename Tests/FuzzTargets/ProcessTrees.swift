@@ -1,5 +1,4 @@
 import Attribution
-import Glibc
 import KernelFiles
 import MergeModel
 import Synchronization
@@ -67,74 +66,5 @@ extension FuzzTarget {
         figures.sharePages <= Double(figures.mappedPages) + 0.5, "shares above pages: \(figures)")
       try expect(figures.mappedPages <= UInt64(input.count), "pages from nowhere: \(figures)")
     }
-  }
-}
-
-/// A folder in memory for the files of one input, the same for all inputs of one process.
-///
-/// Tests send inputs through several readers at once: whose files stand here holds the lock.
-private final class ScratchFolder: Sendable {
-  static let shared = Mutex(ScratchFolder())
-
-  let roots: KernelRoots
-  private static let names = [
-    "1/stat", "1/statm", "1/ksm_stat", "1/maps", "1/smaps", "1/smaps_rollup", "1/pagemap",
-    "1/cmdline", "kpageflags", "kpagecount",
-  ]
-
-  private init() {
-    var template = Array("/dev/shm/ksmtop-fuzz.XXXXXX".utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { buffer in
-      buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
-    }
-    let path = made ?? "/nonexistent"
-    mkdir("\(path)/1", 0o700)
-    // The counters are those of a kernel without KSM: absent.
-    roots = KernelRoots(sysfs: path, procfs: path)
-    Self.removeAtExit(path)
-  }
-
-  private static func removeAtExit(_ path: String) {
-    // Nothing to catch here: what is left of a killed run goes with the next start of the machine.
-    setenv("KSMTOP_FUZZ_SCRATCH", path, 1)
-    atexit {
-      guard let path = getenv("KSMTOP_FUZZ_SCRATCH").map({ String(cString: $0) }) else { return }
-      for name in ScratchFolder.names { unlink("\(path)/\(name)") }
-      rmdir("\(path)/1")
-      rmdir(path)
-    }
-  }
-
-  func write(_ bytes: ArraySlice<UInt8>, to name: String) {
-    let file = open("\(roots.procfs)/\(name)", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard file >= 0 else { return }
-    defer { close(file) }
-    bytes.withUnsafeBytes { _ = Glibc.write(file, $0.baseAddress, $0.count) }
-  }
-
-  /// Cuts an input at its lines `== NAME ==`; a file that it does not have is empty.
-  func write(sectionsOf input: [UInt8]) {
-    var parts: [String: ArraySlice<UInt8>] = [:]
-    var name: String?
-    var begin = 0
-    var line = 0
-    func end(at place: Int) {
-      if let name { parts[name] = input[begin..<place] }
-    }
-    while line < input.count {
-      let next = input[line...].firstIndex(of: 0x0a).map { $0 + 1 } ?? input.count
-      let text = input[line..<next]
-      if text.starts(with: "== ".utf8),
-        let heading = Self.names.first(where: {
-          text.elementsEqual("== \($0) ==\n".utf8)
-        })
-      {
-        end(at: line)
-        (name, begin) = (heading, next)
-      }
-      line = next
-    }
-    end(at: input.count)
-    for name in Self.names { write(parts[name] ?? [], to: name) }
   }
 }

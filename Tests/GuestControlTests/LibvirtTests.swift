@@ -1,5 +1,6 @@
 import Glibc
 import KernelFixtures
+import LiveHarness
 import MergeModel
 import Testing
 
@@ -42,8 +43,7 @@ struct LibvirtTests {
       printf '%s\\n' "$@" >> words
       \(script)
       """
-    try guest.tree.write(text, to: "virsh/virsh")
-    try guest.tree.setMode(0o755, of: "virsh/virsh")
+    try Executable.write(text, to: guest.tree.path("virsh/virsh"))
     return LibvirtClient(program: guest.tree.path("virsh/virsh"), uri: "test:///x")
   }
 

@@ -8,6 +8,8 @@ package struct GuestPlan: Sendable {
   package var content: [UInt64: KnownContent]
   /// Further words of the command line.
   package var arguments: [String] = []
+  /// Whether it runs as a user without rights (65534), who owns its sockets then.
+  package var isOrdinaryUsers = false
   /// Where its memory is charged to; nil for where the test's is.
   package var cgroup: MemoryCgroup?
   /// Boots, and from then on rewrites `busyPages` pages several times a second.
@@ -34,8 +36,14 @@ package struct GuestPlan: Sendable {
       } else {
         try isBusy ? busyCommand(files) : pausedCommand(files)
       }
-    return cgroup?.starting(command) ?? command
+    let owned = isOrdinaryUsers ? Self.ordinaryUser + command : command
+    return cgroup?.starting(owned) ?? owned
   }
+
+  /// Whoever becomes another user is no longer killed with its keeper, unless that is asked anew.
+  private static let ordinaryUser = [
+    "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--pdeathsig", "KILL",
+  ]
 
   private func pausedCommand(_ files: ContentFiles) throws -> [String] {
     let machine = (["microvm"] + machineOptions).joined(separator: ",")

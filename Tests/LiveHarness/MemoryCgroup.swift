@@ -1,6 +1,9 @@
 import Foundation
+import Synchronization
 
 /// A memory cgroup of a test's own, of version 1 or 2; it goes away with this object.
+///
+/// What does not fit into it is not swapped out, but for 4 MiB in version 1.
 package final class MemoryCgroup: Sendable {
   /// Its directory.
   package let path: String
@@ -10,9 +13,10 @@ package final class MemoryCgroup: Sendable {
     let version1 = "/sys/fs/cgroup/memory"
     isVersion1 = FileManager.default.fileExists(atPath: "\(version1)/cgroup.procs")
     let root = isVersion1 ? version1 : "/sys/fs/cgroup"
-    if !isVersion1 { try Self.write("+memory", to: "\(root)/cgroup.subtree_control") }
     path = "\(root)/ksmtop-test-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    if !isVersion1 { try Self.controller.withLock { try $0.enter() } }
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    if !isVersion1 { try writeIfThere("0", to: "memory.swap.max") }
   }
 
   /// Bytes charged to it now.
@@ -57,13 +61,49 @@ package final class MemoryCgroup: Sendable {
   }
 
   package func limit(to bytes: UInt64) throws {
-    try Self.write("\(bytes)", to: "\(path)/\(isVersion1 ? "memory.limit_in_bytes" : "memory.max")")
+    guard isVersion1 else { return try Self.write("\(bytes)", to: "\(path)/memory.max") }
+    // That of memory with swap is a little above, or it would be met first and another counter would
+    // count that. It may never be below: on the way up it goes first, on the way down last.
+    let (both, total) = ("memory.memsw.limit_in_bytes", "\(bytes + 4 << 20)")
+    try? writeIfThere(total, to: both)
+    try Self.write("\(bytes)", to: "\(path)/memory.limit_in_bytes")
+    try writeIfThere(total, to: both)
   }
 
   /// Its processes have ended by then; the kernel may take a moment to notice.
   deinit {
-    for _ in 0..<500 where rmdir(path) != 0 && errno != ENOENT { usleep(10_000) }
+    for _ in 0..<500 {
+      if rmdir(path) == 0 || errno == ENOENT { break }
+      usleep(10_000)
+    }
+    if !isVersion1 { Self.controller.withLock { $0.leave() } }
   }
+
+  /// The memory controller of version 2, for all groups of this process.
+  private struct Controller {
+    private static let file = "/sys/fs/cgroup/cgroup.subtree_control"
+    private var groups = 0
+    /// We turned it on, and turn it off behind the last group.
+    private var isOurs = false
+
+    mutating func enter() throws {
+      groups += 1
+      guard groups == 1 else { return }
+      let words = (kernelFile(Self.file) ?? "").split(whereSeparator: \.isWhitespace)
+      guard !words.contains("memory") else { return }
+      try MemoryCgroup.write("+memory", to: Self.file)
+      isOurs = true
+    }
+
+    mutating func leave() {
+      groups -= 1
+      guard groups == 0, isOurs else { return }
+      try? MemoryCgroup.write("-memory", to: Self.file)
+      isOurs = false
+    }
+  }
+
+  private static let controller = Mutex(Controller())
 
   /// Moves a process that runs into it; what it has already stays charged to where it was.
   package func take(_ pid: Int32) throws {
@@ -73,6 +113,11 @@ package final class MemoryCgroup: Sendable {
   /// Words that start a command in it from its first page on.
   package func starting(_ command: [String]) -> [String] {
     ["sh", "-c", #"echo $$ > "$0/cgroup.procs" && exec "$@""#, path] + command
+  }
+
+  /// Files that count swap are there only where the kernel does.
+  private func writeIfThere(_ text: String, to file: String) throws {
+    if access("\(path)/\(file)", F_OK) == 0 { try Self.write(text, to: "\(path)/\(file)") }
   }
 
   private static func write(_ text: String, to path: String) throws {

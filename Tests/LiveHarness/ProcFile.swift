@@ -23,6 +23,16 @@ func statFields(_ pid: Int32) -> [Substring]? {
   return text[text.index(after: bracket)...].split(whereSeparator: \.isWhitespace)
 }
 
+/// Whether the process of that number runs, and with `startTicks` that very one.
+///
+/// One that has ended and waits to be collected (state Z or X) does not run, though a signal still
+/// finds it.
+package func isAlive(_ pid: Int32, since startTicks: UInt64? = nil) -> Bool {
+  guard let fields = statFields(pid), fields.count > 19 else { return false }
+  return !["Z", "X"].contains(fields[0])
+    && (startTicks == nil || UInt64(fields[19]) == startTicks)
+}
+
 /// The numbers of all processes.
 func processNumbers() -> [Int32] {
   guard let stream = opendir("/proc") else { return [] }

@@ -1,4 +1,5 @@
 import Foundation
+import LiveHarness
 import Testing
 
 /// `make install` and `make uninstall`, below their folder Packaging.
@@ -8,10 +9,9 @@ struct InstallTests {
   private static func project() throws -> Scratch {
     let scratch = try Scratch()
     let files = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "docs", "Packaging"]
-    for name in files {
-      try FileManager.default.copyItem(atPath: Project.path(name), toPath: scratch.path(name))
-    }
-    try scratch.write("#!/bin/sh\n", to: ".build/release/ksmtop", mode: 0o755)
+    try Executable.copy(files.map(Project.path), into: scratch.root)
+    try scratch.makeFolder(".build/release")
+    try Executable.write("#!/bin/sh\n", to: scratch.path(".build/release/ksmtop"))
     for ending in ["8", "bash", "zsh", "fish"] {
       try scratch.write(ending, to: ".build/pages/ksmtop.\(ending)")
     }
@@ -50,8 +50,7 @@ struct InstallTests {
     // As Debian makes them below /usr/local.
     let before = ["bin", "share", "share/man", "share/man/man8", "share/zsh", "share/doc"]
     for folder in before {
-      try FileManager.default.createDirectory(
-        atPath: scratch.path("dest/usr/local/\(folder)"), withIntermediateDirectories: true)
+      try scratch.makeFolder("dest/usr/local/\(folder)")
     }
     for _ in 0..<installations {
       #expect(try Self.run("add", in: scratch, prefix: "/usr/local") == 0)

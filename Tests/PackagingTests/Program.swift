@@ -60,13 +60,18 @@ final class Scratch: Sendable {
 
   func path(_ name: String) -> String { "\(root)/\(name)" }
 
+  /// Makes a folder, and those that it lies in.
+  func makeFolder(_ name: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: path(name), withIntermediateDirectories: true)
+  }
+
   /// Writes a file, and the folders that it lies in.
-  func write(_ text: String, to name: String, mode: Int = 0o644) throws {
+  func write(_ text: String, to name: String) throws {
     let file = URL(filePath: path(name))
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: file)
-    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
   }
 
   /// All files and folders below it, by their paths from it, sorted.

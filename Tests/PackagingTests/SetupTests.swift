@@ -1,4 +1,5 @@
 import Foundation
+import LiveHarness
 import Testing
 
 /// What `.ci/setup` says where something is missing: one sentence that names the next step.
@@ -15,7 +16,7 @@ struct SetupTests {
         atPath: scratch.path(name), withDestinationPath: found.split(separator: "\n").joined())
     }
     for (name, script) in fakes {
-      try scratch.write("#!/bin/sh\n\(script)\n", to: name, mode: 0o755)
+      try Executable.write("#!/bin/sh\n\(script)\n", to: scratch.path(name))
     }
     return try Program.run(
       [scratch.path("sh"), Project.path(".ci/setup")] + arguments,

@@ -54,6 +54,12 @@ struct KernelMountsTests {
     #expect(KernelMounts.places(in: text) == [FilePath("/srv/a b\\040/Grüße\t")])
   }
 
+  @Test("What stands at the end of a line or before a word hides neither")
+  func marks() {
+    let text = "24 22 0:22 / /one rw - sysfs sysfs rw\r\n25 22 0:22 / /two rw - proc \u{301} rw"
+    #expect(KernelMounts.places(in: text) == ["/one", "/two"])
+  }
+
   @Test(
     "Lines that are no mounts are passed over",
     arguments: ["", "\n\n", "24 22 0:22 / /x rw -", "24 22 0:22 / /x rw - ", "- - - - - - -"])

@@ -14,7 +14,7 @@ struct BlockedSignalTests {
         "--sysfs", scratch.root, "--procfs", scratch.root,
       ],
       environment: Environments.plain(home: scratch.root), output: output, holding: [signal])
-    while try scratch.read("out").isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+    try await eventually("its first words") { try !scratch.read("out").isEmpty }
     kill(process.pid, signal)
     #expect(try await process.ending() == .signalled(signal))
   }

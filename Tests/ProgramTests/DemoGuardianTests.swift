@@ -28,13 +28,8 @@ struct DemoGuardianTests {
     kernelFile("\(roots.ksm)/\(name)")?.split(separator: "\n").first.map(String.init)
   }
 
-  /// Whether the process runs; one that waits to be collected does not.
   private func isAlive(_ process: ProcessIdentity) -> Bool {
-    var buffer = TextBuffer()
-    guard let directory = try? ProcessDirectory(pid: process.pid, KernelRoots()),
-      let stat = try? directory.stat(&buffer)
-    else { return false }
-    return stat.startTicks == process.startTicks && !stat.isZombie
+    LiveHarness.isAlive(process.pid, since: process.startTicks)
   }
 
   /// A directory of ours with a file in it.

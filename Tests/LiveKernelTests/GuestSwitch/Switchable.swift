@@ -68,6 +68,11 @@ struct SocketFolder {
     return try await body(folder)
   }
 
+  /// Lets guests of the user without rights make their sockets there, and everybody look.
+  func giveAway() throws {
+    try #require(chown(path, 65_534, 65_534) == 0 && chmod(path, 0o755) == 0)
+  }
+
   func socket(_ number: Int) -> String { "\(path)/\(number).qmp" }
 
   /// `plans`, each with a QMP socket of its own.

@@ -30,10 +30,7 @@ extension LiveKernel {
         try #require(mkdtemp(&template) != nil)
         folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         for name in ["virsh", "qemu-system-x86_64", "qemu-kvm", "sh", "ksmtop", "sleep"] {
-          let path = "\(folder)/\(name)"
-          try "#!/bin/sh\n: > \(folder)/sprung\n".write(
-            toFile: path, atomically: false, encoding: .utf8)
-          try #require(chmod(path, 0o755) == 0)
+          try Executable.write("#!/bin/sh\n: > \(folder)/sprung\n", to: "\(folder)/\(name)")
         }
       }
 
@@ -180,7 +177,7 @@ extension LiveKernel {
       defer { process.end() }
       try await eventually("the trial") { settings.value("pages_to_scan") == "250" }
       try #require(unlink(program.program) == 0)
-      try FileManager.default.copyItem(atPath: "/bin/false", toPath: program.program)
+      try Executable.install("/bin/false", as: program.program)
       kill(process.pid, SIGKILL)
       try await eventually("the guardian's work") { settings.value("pages_to_scan") == "100" }
     }

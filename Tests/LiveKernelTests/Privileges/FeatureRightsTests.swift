@@ -64,6 +64,22 @@ extension LiveKernel {
       #expect(try !working(program, ["CAP_SYS_ADMIN", "CAP_SYS_PTRACE"]).contains("attribution"))
     }
 
+    @Test("It needs CAP_SYS_PTRACE besides where CAP_SYS_ADMIN does not open mappings")
+    func attributionWithoutTracing() throws {
+      let works = try working(ProgramAs(), Self.withoutTracing)
+      #expect(try works.contains("attribution") == Self.adminOpensMappings())
+    }
+
+    private static let withoutTracing = ["CAP_DAC_READ_SEARCH", "CAP_SYS_ADMIN"]
+
+    /// What the kernel itself says, of a process of another user.
+    private static func adminOpensMappings() throws -> Bool {
+      try ProgramAs.run(
+        ProgramAs.words(
+          ProgramAs.nobody, ["CAP_SYS_ADMIN"], ["/bin/cat", "/proc/\(getpid())/smaps"])
+      ).code == 0
+    }
+
     @Test("A content scan needs CAP_SYS_PTRACE besides")
     func content() throws {
       let program = try ProgramAs()
@@ -139,6 +155,9 @@ extension LiveKernel {
         let users = try Figures(program.run(words, with: capabilities))
         #expect(roots == users)
         #expect(roots.guests.count == guests.count && !roots.pairs.isEmpty)
+        if try Self.adminOpensMappings() {
+          #expect(try Figures(program.run(words, with: Self.withoutTracing)) == roots)
+        }
         let content = try program.run(
           words + ["--content", "--looks", "1", "--budget", "100"], with: capabilities)
         #expect(content.code == 0, "\(content.errors)")

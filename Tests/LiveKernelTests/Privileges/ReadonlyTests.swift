@@ -86,21 +86,37 @@ extension LiveKernel {
     }
 
     /// Threads that read keep what reading takes, others `first` at most, and all are filtered.
+    ///
+    /// Each gives up what it does not need once it runs: until then it has more.
     private func expectThreads(of pid: Int32, first: UInt64) async throws {
-      var threads: [RightsOfThreads.Thread] = []
-      try await eventually("its threads") {
-        guard let now = try? RightsOfThreads(of: pid) else { return false }
-        threads = now.threads
-        return threads.count > 2 && threads[0].permitted == first
+      var flaws: [String] = []
+      do {
+        try await eventually("its threads") {
+          flaws = Self.flaws(in: (try? RightsOfThreads(of: pid))?.threads ?? [], first: first)
+          return flaws.isEmpty
+        }
+      } catch {
+        throw LiveError("\(error): \(flaws)")
       }
+    }
+
+    private static func flaws(in threads: [RightsOfThreads.Thread], first: UInt64) -> [String] {
       let reading: UInt64 = 1 << 2 | 1 << 19 | 1 << 21
+      var flaws: [String] = []
+      if threads.count < 3 { flaws.append("\(threads.count) threads") }
+      if !threads.contains(where: { $0.permitted == reading }) { flaws.append("none reads") }
       for (index, thread) in threads.enumerated() {
-        #expect(thread.isFiltered && thread.noNewPrivileges)
-        #expect(thread.inheritable == 0 && thread.bounding == 0 && thread.ambient == 0)
-        #expect(thread.effective == thread.permitted)
-        #expect(index == 0 ? thread.permitted == first : [0, reading].contains(thread.permitted))
+        let isConfined = thread.isFiltered && thread.noNewPrivileges
+        let handsOnNothing =
+          thread.inheritable == 0 && thread.bounding == 0 && thread.ambient == 0
+        let keeps = index == 0 ? [first] : [0, reading]
+        if !isConfined || !handsOnNothing || thread.effective != thread.permitted
+          || !keeps.contains(thread.permitted)
+        {
+          flaws.append("number \(index): \(thread)")
+        }
       }
-      #expect(threads.contains { $0.permitted == reading })
+      return flaws
     }
   }
 }

@@ -26,9 +26,7 @@ final class ProgramAs {
     try #require(mkdtemp(&template) != nil)
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     try #require(chmod(folder, 0o755) == 0)
-    // By another process: a child started here meanwhile would hold the file open for writing.
-    let copy = try Self.run(["/usr/bin/install", "-m", "755", try builtProgram("ksmtop"), program])
-    try #require(copy.code == 0)
+    try Executable.install(try builtProgram("ksmtop"), as: program)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }

@@ -1,6 +1,5 @@
 import Glibc
 import LiveHarness
-import Testing
 
 /// What the kernel says of the rights of each thread of a process (`/proc/PID/task/*/status`).
 struct RightsOfThreads {
@@ -18,17 +17,22 @@ struct RightsOfThreads {
   /// The first thread's come first.
   var threads: [Thread]
 
+  /// Throws where one has just ended: whoever waits then looks again.
   init(of pid: Int32) throws {
     let names = try Self.threads(of: pid)
     threads = try names.map { number in
-      let text = try #require(kernelFile("/proc/\(pid)/task/\(number)/status"))
+      let path = "/proc/\(pid)/task/\(number)/status"
+      guard let text = kernelFile(path) else { throw LiveError("no \(path)") }
       var values: [Substring: Substring] = [:]
       for line in text.split(separator: "\n") {
         let parts = line.split(separator: ":\t", maxSplits: 1)
         if parts.count == 2 { values[parts[0]] = parts[1] }
       }
       func bits(_ key: Substring) throws -> UInt64 {
-        try #require(values[key].flatMap { UInt64($0, radix: 16) })
+        guard let bits = values[key].flatMap({ UInt64($0, radix: 16) }) else {
+          throw LiveError("no \(key) in \(path)")
+        }
+        return bits
       }
       return Thread(
         effective: try bits("CapEff"), permitted: try bits("CapPrm"),
@@ -39,7 +43,7 @@ struct RightsOfThreads {
   }
 
   private static func threads(of pid: Int32) throws -> [Int32] {
-    let folder = try #require(opendir("/proc/\(pid)/task"))
+    guard let folder = opendir("/proc/\(pid)/task") else { throw LiveError("no process \(pid)") }
     defer { closedir(folder) }
     var numbers: [Int32] = []
     while let entry = readdir(folder) {

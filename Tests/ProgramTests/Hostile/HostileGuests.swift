@@ -30,7 +30,7 @@ final class HostileGuests: Sendable {
   init(_ names: [HostileName] = HostileName.all) async throws {
     scratch = try Scratch()
     let program = scratch.path("qemu-system-x86_64")
-    try FileManager.default.copyItem(atPath: "/bin/dash", toPath: program)
+    try Executable.install("/bin/dash", as: program)
     let words = names.map { name in
       name.bytes.map { byte in
         let digits = String(byte, radix: 8)

@@ -1,5 +1,6 @@
 import Foundation
 import KernelFixtures
+import LiveHarness
 import Testing
 
 extension TerminalJourneys {
@@ -36,11 +37,24 @@ extension TerminalJourneys {
       try terminal.press("Escape", "Escape", "q")
       #expect(try await terminal.ending() == 0)
 
-      let bytes = try Data(contentsOf: URL(filePath: terminal.scratch.path("raw")))
+      let bytes = try await Self.whole(terminal.scratch.path("raw"))
       let text = try #require(String(validating: bytes, as: UTF8.self))
       #expect(text.utf8.count > 10_000)
       for mark in HostileName.marks { #expect(!text.contains(mark)) }
       #expect(Self.harm(in: text) == [])
+    }
+
+    /// All that was recorded: what is sent goes through tmux and another program first.
+    private static func whole(_ path: String) async throws -> Data {
+      var bytes = Data()
+      try await eventually(
+        "a record that grows no more", within: .seconds(20), every: .milliseconds(300)
+      ) {
+        let now = try Data(contentsOf: URL(filePath: path))
+        defer { bytes = now }
+        return !now.isEmpty && now == bytes
+      }
+      return bytes
     }
 
     /// What is left that is neither a sequence that curses sends nor a character to be read.
@@ -55,7 +69,7 @@ extension TerminalJourneys {
           switch kind {
           case "[":
             while let next = scalars.popFirst(), !("@"..."~").contains(next) {}
-          case "(", ")": scalars.removeFirst()
+          case "(", ")": _ = scalars.popFirst()
           case "7", "8", "=", ">", "M", "H", "c": break
           default: harm.append("ESC \(kind.map { "\($0)" } ?? "")")
           }

@@ -54,7 +54,7 @@ struct BadPlacesTests {
 
   @Test(
     "A disk that is read-only, or without a free inode, keeps the file that is there",
-    .enabled(if: geteuid() == 0, "mounting a small disk takes root"),
+    .enabled(if: MountRight.isWanted, "needs the right to mount"),
     arguments: [(true, "ead-only"), (false, "space")])
   func disks(isReadOnly: Bool, cause: String) async throws {
     let scratch = try Scratch()
@@ -75,7 +75,7 @@ struct BadPlacesTests {
 
   @Test(
     "A disk that fills up under a row of records keeps whole records, and what stood there",
-    .enabled(if: geteuid() == 0, "mounting a small disk takes root"))
+    .enabled(if: MountRight.isWanted, "needs the right to mount"))
   func row() async throws {
     let scratch = try Scratch()
     let disk = scratch.path("disk")

@@ -85,17 +85,11 @@ enum Environments {
 /// How a program is started without rights.
 enum OrdinaryUserCommand {
   /// Words that start `program`; where the tests run as root, a copy of it as `nobody`.
-  ///
-  /// Another process copies it: a child started here meanwhile would hold the file open for
-  /// writing, and it could not be started.
   static func words(for program: String, in scratch: Scratch) throws -> [String] {
     guard geteuid() == 0 else { return [program] }
     let copy = scratch.path("ksmtop")
-    let copying = try SpawnedProcess(
-      ["install", "-m", "755", program, copy], environment: Environments.plain(home: "/"))
-    guard copying.wait() == .exited(0), chmod(scratch.root, 0o755) == 0 else {
-      throw FixtureFailure("install", copy)
-    }
+    try Executable.install(program, as: copy)
+    guard chmod(scratch.root, 0o755) == 0 else { throw FixtureFailure("chmod", scratch.root) }
     return ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", copy]
   }
 }

@@ -5,7 +5,7 @@ import Testing
 /// Where neither the log of changes nor what is held can be written.
 @Suite(
   "Tuning without room on the disk",
-  .enabled(if: geteuid() == 0, "mounting a small disk takes root"))
+  .enabled(if: MountRight.isWanted, "needs the right to mount"))
 struct FullDiskTests {
   private let scratch: Scratch
   private let tree: KernelTree
