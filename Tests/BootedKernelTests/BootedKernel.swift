@@ -18,6 +18,13 @@ struct BootedKernel: Sendable, CustomTestStringConvertible {
     }
   }()
 
+  /// Those in which `Lab/fifty-two` ran too: what was noted of that, see Tests/Kernels/lab.
+  static let labs: [BootedKernel] = all.compactMap { kernel in
+    let folder = kernel.folder.appending(path: "../lab/out").standardizedFileURL
+    guard FileManager.default.fileExists(atPath: folder.path) else { return nil }
+    return BootedKernel(series: kernel.series, folder: folder)
+  }
+
   var testDescription: String { (try? text("release")).map { "\(series): \($0)" } ?? series }
 
   /// A file that the machine wrote, without its last line's end.
@@ -98,3 +105,7 @@ extension JSONValue {
 /// Why these tests are left out of `make test`.
 let bootedKernels: ConditionTrait = .enabled(
   if: !BootedKernel.all.isEmpty, "make test-kernels boots the kernels that these look at")
+
+/// Why the tests of the lab are left out.
+let bootedLabs: ConditionTrait = .enabled(
+  if: !BootedKernel.labs.isEmpty, "make test-kernels runs the lab that these look at, in 6.12")

@@ -56,6 +56,22 @@ extension LiveKernel {
       #expect(ended.output.contains("killed for memory") && lab.leftovers.isEmpty)
     }
 
+    @Test("Where not all that were asked for fit it fails, once all is told and put back")
+    func tooMany() throws {
+      let before = KSMHost.currentSettings()
+      let lab = try LabRun()
+      let ended = try lab.run([
+        "--limit", "300M", "--memory", "192", "--common", "24", "--own", "40", "--guests", "2",
+        "--end",
+      ])
+      #expect(ended.status == .exited(1), "\(ended.output)")
+      #expect(ended.output.contains("the next guest does not fit"))
+      #expect(ended.output.contains("killed for memory"))
+      #expect(ended.output.contains("fifty-two: 1 of 2 guests came up"))
+      #expect(KSMHost.currentSettings() == before)
+      #expect(lab.leftovers.isEmpty)
+    }
+
     @Test("Killed on its way, --stop ends its guests and puts all back")
     func killed() async throws {
       let before = KSMHost.currentSettings()
