@@ -48,7 +48,7 @@ struct StormWatch: Sendable {
       filling = StormAlarm()
     }
     var raised = storm.raised
-    raised?.writers = writers.most(in: snapshot)
+    if let place = raised?.place { raised?.writers = writers.most(in: snapshot, at: place) }
     snapshot.trend.storm = raised
     snapshot.trend.filling = filling.raised
     return events(before, raised, at: snapshot.takenAt)
@@ -161,10 +161,7 @@ struct StormWatch: Sendable {
   private func canFill(
     _ place: Exhaustion.Place, _ last: PlaceRecord.Point, _ snapshot: Snapshot
   ) -> Bool {
-    var members: Set<ProcessIdentity>?
-    if case .group(let path) = place {
-      members = snapshot.memoryGroups.first { $0.path == path }?.members
-    }
+    let members = snapshot.members(of: place)
     var untouched = 0.0
     var hasGuests = false
     for guest in snapshot.guests where members?.contains(guest.id) ?? true {

@@ -22,6 +22,8 @@ struct StormCourse {
   var faults = [0.0, 0.0]
   /// Of the two guests.
   var present = 2
+  /// Of those, the first ones are in the cgroup; the others in none.
+  var members = 2
   var run: UInt64 = 1
   /// Whether what the guests have merged may be read.
   var areCountersKnown = true
@@ -53,8 +55,8 @@ struct StormCourse {
       MemoryGroup(
         path: "/g", limitBytes: UInt64(limit * Self.mib),
         usageBytes: UInt64((used + cache) * Self.mib),
-        reclaimableBytes: UInt64(cache * Self.mib), members: Set(Self.ids.prefix(present)),
-        readAt: Moment(now))
+        reclaimableBytes: UInt64(cache * Self.mib),
+        members: Set(Self.ids.prefix(min(members, present))), readAt: Moment(now))
     ]
     snapshot.processes = Self.ids.indices.prefix(present).map { index in
       var counters = KSMStat()
