@@ -78,24 +78,30 @@ extension PlaceRecord {
   ///
   /// The kernel notices only with its next full scan what writes have taken, so that its counts of
   /// what is merged are too high while a storm lasts: only those of before can be held against the
-  /// room of before. Where it is not known what there is to lose, it may be as much.
+  /// room that there would be without it. Where it is not known what there is to lose, it may be as
+  /// much.
   var canExhaust: Bool {
     guard let last = points.last else { return false }
     var needs = last.needsBytes
-    var start = last
+    var lost = 0.0
     for (from, to) in zip(points, points.dropFirst()).reversed() {
       let seconds = max(0.001, to.at.seconds(since: from.at))
-      let broken = Self.breaks(from.sums, to.sums).here * pageBytes
+      let broken = Self.breaks(from.sums, to.sums).here * pageBytes / seconds
       if let then = from.needsBytes { needs = max(needs ?? 0, then) }
-      start = from
+      lost = max(lost, lostBytes(from, last))
       // Quiet: it would take hours to fill the room at such a rate.
-      if broken / seconds * 3_600 < to.roomBytes,
-        broken < StormRule.leastGrowthBytes.lowerBound
-      {
-        break
-      }
+      if broken * 3_600 < to.roomBytes, broken < StormRule.leastGrowthBytes.lowerBound { break }
     }
-    let broken = Self.breaks(start.sums, last.sums).here * pageBytes
-    return needs.map { $0 > min(start.roomBytes, last.roomBytes + broken) } ?? true
+    return needs.map { $0 > last.roomBytes + lost } ?? true
+  }
+
+  /// What writes to merged pages have taken between two moments.
+  ///
+  /// Breaks that ksmd merged again took nothing, and what the members themselves grew by would be
+  /// gone without any storm.
+  private func lostBytes(_ from: Point, _ to: Point) -> Double {
+    let grown = to.sums.grownBytes - from.sums.grownBytes
+    let broken = Self.breaks(from.sums, to.sums).here * pageBytes
+    return max(0, min(broken, to.usedBytes - from.usedBytes - grown))
   }
 }

@@ -78,6 +78,19 @@ struct StormCourse {
     filling = snapshot.trend.filling
   }
 
+  /// Guest 1 writes over so many MiB of merged pages, which ksmd merges again.
+  mutating func breakAndMerge(_ mebibytes: Double) {
+    breaks += mebibytes * 256
+    faults[0] += mebibytes * 256
+  }
+
+  /// Guest 2 touches so many MiB of its memory.
+  mutating func touch(_ mebibytes: Double) {
+    grow(mebibytes)
+    resident[1] += mebibytes
+    faults[1] += mebibytes * 256
+  }
+
   /// What is charged to the cgroup grows without a process that does.
   mutating func grow(_ mebibytes: Double) {
     used += mebibytes
