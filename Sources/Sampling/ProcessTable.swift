@@ -14,6 +14,8 @@ struct ProcessTable: ~Copyable {
     var writers: [SettingsWriter] = []
     /// Memory cgroups with a limit that the processes are in.
     var memoryGroups: [MemoryGroup] = []
+    /// Which cgroup each process is in, also of those that are excluded and were known before.
+    var members: [MemoryGroupTable.Member] = []
     /// Excluded processes that are still in the list.
     var unread: Set<Int32> = []
     /// Processes whose part in merging we may not know: no guests, as far as can be seen.
@@ -57,8 +59,12 @@ struct ProcessTable: ~Copyable {
   }
 
   /// Looks at all processes but those in `excluded`, which hang.
+  ///
+  /// `earlier` is what a table before this one knew of them: they stay in their cgroups, whose
+  /// files do not hang.
   mutating func refresh(
-    excluding excluded: Set<Int32>, countingFaults countsFaults: Bool = false
+    excluding excluded: Set<Int32>, knownBefore earlier: [MemoryGroupTable.Member] = [],
+    countingFaults countsFaults: Bool = false
   ) -> Reading {
     self.countsFaults = countsFaults
     var reading = Reading()
@@ -93,7 +99,12 @@ struct ProcessTable: ~Copyable {
           process: process.identity, group: group, mergedBytes: process.mergedPages * pageBytes)
       }
     }
-    reading.memoryGroups = memoryGroups.groups(of: members, at: timekeeper.now(), &buffer)
+    let carried = earlier.filter { member in
+      reading.unread.contains(member.process.pid) && known[member.process.pid] == nil
+    }
+    reading.members = members + carried
+    reading.memoryGroups = memoryGroups.groups(
+      of: reading.members, at: timekeeper.now(), &buffer)
     reading.writers = known.values.compactMap(\.writer).sorted { $0.name < $1.name }
     return reading
   }
