@@ -12,6 +12,8 @@ extension PlaceRecord {
     var isKnown: Bool
     /// Seconds in which it was seen to grow.
     var evidenceSeconds: Double
+    /// Nothing can grow any more.
+    var isExhausted = false
   }
 
   /// The worse of the spans; nil where nothing grows, or too little to tell.
@@ -49,6 +51,29 @@ extension PlaceRecord {
       breaksPerSecond: (last.sums.breaks - from.sums.breaks) / seconds,
       isExplained: explained >= growth * StormRule.explainedShare, isKnown: breaks.isKnown,
       evidenceSeconds: evidence(since: first))
+  }
+
+  /// What is said of a place where memory has run out and merged pages still break: what they take
+  /// is swapped out or waited for, and nothing grows.
+  ///
+  /// Only good to go on with an alarm: a cgroup may sit full of its own page cache for ever.
+  var exhausted: Estimate? {
+    guard let last = points.last, points.count > 1, let span = StormRule.spans.last,
+      last.roomBytes
+        < max(StormRule.exhaustedBytes, limitBytes * StormRule.exhaustedShare)
+    else { return nil }
+    let from = points.dropLast().first { last.at.seconds(since: $0.at) <= span }
+    guard let from = from ?? points.dropLast().last else { return nil }
+    let seconds = max(0.001, last.at.seconds(since: from.at))
+    let breaks = Self.breaks(from.sums, last.sums)
+    let perSecond = breaks.here / seconds
+    let secondsLeft = max(0, last.roomBytes) / max(1, perSecond * pageBytes)
+    guard perSecond >= StormRule.manyBreaks, secondsLeft <= StormRule.calmSeconds
+    else { return nil }
+    return Estimate(
+      secondsLeft: secondsLeft, growth: max(0, (last.usedBytes - from.usedBytes) / seconds),
+      breaksPerSecond: (last.sums.breaks - from.sums.breaks) / seconds,
+      isExplained: true, isKnown: breaks.isKnown, evidenceSeconds: seconds, isExhausted: true)
   }
 
   /// Breaks between two moments that may be of members.

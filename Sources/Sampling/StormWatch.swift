@@ -15,8 +15,7 @@ struct StormWatch: Sendable {
   private var filling = StormAlarm()
   private var writers = WriterTable()
 
-  /// Breaks a second from which it is worth to know who writes, and for how long after.
-  private static let manyBreaks = 25.0
+  /// For how long after many breaks it is worth to know who writes.
   private static let interestSeconds = 30.0
 
   /// Whether the next sample should say who writes.
@@ -32,7 +31,12 @@ struct StormWatch: Sendable {
     let quiet = max(StormRule.quietSeconds, 2 * delay)
     let rooms = records.compactMapValues { $0.points.last?.roomBytes }
     let before = storm.raised
-    let estimates = records.compactMapValues(\.estimate)
+    var estimates = records.compactMapValues(\.estimate)
+    if let place = before?.place, estimates[place]?.isExplained != true,
+      let exhausted = records[place]?.exhausted
+    {
+      estimates[place] = exhausted
+    }
     if let place = before?.place, let now = estimates[place], now.isKnown, !now.isExplained {
       storm.refute()
     }
@@ -82,6 +86,7 @@ struct StormWatch: Sendable {
       records[.host, default: PlaceRecord(pageBytes: page)].add(
         PlaceRecord.Reading(
           at: snapshot.takenAt, usedBytes: -Double(room), roomBytes: Double(room),
+          limitBytes: Double(snapshot.host.memoryBytes.value ?? 0),
           needsBytes: snapshot.unmergeNeedsBytes.map { Double($0) }),
         grownBytes: grown, breaks: breaks, writes: nil)
     }
@@ -100,7 +105,7 @@ struct StormWatch: Sendable {
       records[place, default: PlaceRecord(pageBytes: page)].add(
         PlaceRecord.Reading(
           at: group.readAt ?? snapshot.takenAt, usedBytes: Double(group.keptBytes),
-          roomBytes: Double(group.roomBytes),
+          roomBytes: Double(group.roomBytes), limitBytes: Double(group.limitBytes),
           needsBytes: headroom.unmergeNeedsBytes.map { Double($0) }),
         grownBytes: grown, breaks: breaks, writes: writes)
     }
@@ -122,7 +127,7 @@ struct StormWatch: Sendable {
     }
     let now = snapshot.takenAt
     if let lastAt, now.seconds(since: lastAt) > 0,
-      breaks / now.seconds(since: lastAt) >= Self.manyBreaks
+      breaks / now.seconds(since: lastAt) >= StormRule.manyBreaks
     {
       manyBreaksAt = now
     } else if let at = manyBreaksAt, now.seconds(since: at) > Self.interestSeconds {
@@ -147,7 +152,7 @@ struct StormWatch: Sendable {
       guard isCertain || (isHeld && estimate.secondsLeft <= StormRule.calmSeconds),
         first.map({ estimate.secondsLeft < $0.secondsLeft }) ?? true,
         let record = records[place], let last = record.points.last,
-        isStorm ? record.canExhaust : canFill(place, last, snapshot)
+        isStorm ? estimate.isExhausted || record.canExhaust : canFill(place, last, snapshot)
       else { continue }
       first = Exhaustion(
         place: place, secondsLeft: estimate.secondsLeft,

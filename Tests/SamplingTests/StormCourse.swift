@@ -15,6 +15,7 @@ struct StormCourse {
   var limit = 700.0
   var needs = 300.0
   var available = 10_000.0
+  var memory = 65_536.0
   var resident = [400.0, 400.0]
   var breaks = 0.0
   var zeros = 0.0
@@ -51,6 +52,7 @@ struct StormCourse {
     snapshot.ksm[reading: .ksmZeroPages] = .value(.unsigned(UInt64(zeros * 128 * Double(present))))
     snapshot.host.availableBytes = .value(UInt64(available * Self.mib))
     snapshot.host.swapFreeBytes = .value(0)
+    snapshot.host.memoryBytes = .value(UInt64(memory * Self.mib))
     snapshot.memoryGroups = [
       MemoryGroup(
         path: "/g", limitBytes: UInt64(limit * Self.mib),
