@@ -23,12 +23,13 @@ struct StormWatch: Sendable {
 
   /// Takes in a sample and completes its trend; returns what began or ended.
   ///
-  /// `isGap`: nobody looked since the one before.
+  /// `isGap`: nobody looked since the one before, which is more than that it came late.
   mutating func add(_ snapshot: inout Snapshot, delay: Double, isGap: Bool) -> [Event] {
     if isGap { records = [:] }
+    let passed = isGap ? 0 : lastAt.map { snapshot.takenAt.seconds(since: $0) } ?? 0
     keep(snapshot)
     writers.add(snapshot)
-    let quiet = max(StormRule.quietSeconds, 2 * delay)
+    let quiet = max(StormRule.quietSeconds, 2 * max(delay, passed))
     let rooms = records.compactMapValues { $0.points.last?.roomBytes }
     let before = storm.raised
     var estimates = records.compactMapValues(\.estimate)

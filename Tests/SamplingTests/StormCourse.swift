@@ -39,6 +39,16 @@ struct StormCourse {
   /// A sample after `seconds` in which guest 1 wrote over so many MiB of merged pages, and guests
   /// of other cgroups over so many, which ksmd merges again.
   mutating func sample(broken: Double = 0, elsewhere: Double = 0, after seconds: Double = 1) {
+    var snapshot = next(broken: broken, elsewhere: elsewhere, after: seconds)
+    events += watch.add(&snapshot, delay: seconds, isGap: false)
+    storm = snapshot.trend.storm
+    filling = snapshot.trend.filling
+  }
+
+  /// What there is to be seen then, for whoever watches.
+  mutating func next(
+    broken: Double = 0, elsewhere: Double = 0, after seconds: Double = 1
+  ) -> Snapshot {
     now += seconds
     breaks += elsewhere * 256
     // As the session reads them: only where the sample before asked for it.
@@ -75,9 +85,7 @@ struct StormCourse {
       }
       return process
     }
-    events += watch.add(&snapshot, delay: seconds, isGap: false)
-    storm = snapshot.trend.storm
-    filling = snapshot.trend.filling
+    return snapshot
   }
 
   /// Guest 1 writes over so many MiB of merged pages, which ksmd merges again.

@@ -90,4 +90,32 @@ struct StormLimitTests {
     }
     #expect(course.events.isEmpty)
   }
+
+  @Test("Samples that come late, as they do where memory runs out, tell of it all the same")
+  func late() {
+    var course = StormCourse(quiet: 0)
+    var keeper = TrendKeeper()
+    var storms: [Exhaustion?] = []
+    for second in 0..<40 {
+      var snapshot = course.next(broken: second < 30 ? 0 : 10, after: second < 30 ? 1 : 5)
+      _ = keeper.add(&snapshot, delay: 1)
+      storms.append(snapshot.trend.storm)
+    }
+    #expect(storms[30...].dropFirst().allSatisfy { $0?.place == .group("/g") })
+    #expect(storms[39].map { abs($0.growthBytesPerSecond / StormCourse.mib - 2) < 0.1 } == true)
+  }
+
+  @Test("What was seen before the host slept says nothing of what comes after")
+  func slept() {
+    var course = StormCourse(quiet: 0)
+    var keeper = TrendKeeper()
+    for second in 0..<40 {
+      var snapshot = course.next(broken: second < 30 ? 0 : 10)
+      _ = keeper.add(&snapshot, delay: 1)
+      #expect((snapshot.trend.storm != nil) == (second > 30))
+    }
+    var snapshot = course.next(broken: 10, after: 600)
+    _ = keeper.add(&snapshot, delay: 1)
+    #expect(snapshot.trend.storm == nil)
+  }
 }
