@@ -7,8 +7,7 @@ import MergeModel
 /// and what accelerates counts as it is now. How the alarm is raised and taken back: docs/headroom.md.
 struct StormWatch: Sendable {
   private var records: [Exhaustion.Place: PlaceRecord] = [:]
-  private var changes = ProcessChanges()
-  private var earlier: (cowBreaks: UInt64?, zeroPages: Int64?)?
+  private var breakCount = BreakCount()
   private var lastAt: Moment?
   private var manyBreaksAt: Moment?
   private var storm = StormAlarm()
@@ -78,8 +77,8 @@ struct StormWatch: Sendable {
 
   private mutating func keep(_ snapshot: Snapshot) {
     let page = Double(snapshot.host.pageBytes)
-    let changed = changes.take(snapshot)
-    let breaks = countBreaks(snapshot, changed)
+    let (breaks, changed) = breakCount.take(snapshot)
+    noteInterest(at: snapshot.takenAt)
     var seen: Set<Exhaustion.Place> = [.host]
     if let room = snapshot.host.headroomBytes {
       let grown = changed.byProcess.values.reduce(0) { $0 + $1.grownBytes }
@@ -113,30 +112,13 @@ struct StormWatch: Sendable {
     records = records.filter { seen.contains($0.key) }
   }
 
-  /// Writes to merged pages, and to KSM's zero pages, which `cow_ksm` does not count, since the
-  /// sample before.
-  private mutating func countBreaks(
-    _ snapshot: Snapshot, _ changed: ProcessChanges.Sum
-  ) -> Double {
-    let (cow, zero) = (snapshot.host.cowBreaks.value, snapshot.ksm[.ksmZeroPages])
-    var breaks = 0.0
-    if let then = earlier?.cowBreaks, let cow, cow >= then { breaks += Double(cow - then) }
-    if changed.areZerosKnown {
-      breaks += changed.brokenZeroPages
-    } else if let then = earlier?.zeroPages, let zero, zero < then {
-      breaks += max(0, Double(then - zero) - changed.endedZeroPages)
-    }
-    let now = snapshot.takenAt
-    if let lastAt, now.seconds(since: lastAt) > 0,
-      breaks / now.seconds(since: lastAt) >= StormRule.manyBreaks
-    {
+  private mutating func noteInterest(at now: Moment) {
+    if breakCount.areMany {
       manyBreaksAt = now
     } else if let at = manyBreaksAt, now.seconds(since: at) > Self.interestSeconds {
       manyBreaksAt = nil
     }
-    earlier = (cow, zero)
     lastAt = now
-    return breaks
   }
 
   /// Who runs out first, where it is certain enough to raise the alarm.
