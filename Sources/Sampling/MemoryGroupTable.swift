@@ -8,7 +8,7 @@ import MergeModel
 /// limit are read every few seconds, those without one now and then.
 struct MemoryGroupTable {
   /// A process in its group.
-  struct Member {
+  struct Member: Sendable {
     var process: ProcessIdentity
     var group: MemoryGroupPath
     /// What it would take at most if nothing of it were merged.

@@ -12,6 +12,8 @@ extension PlaceRecord {
     var isKnown: Bool
     /// Seconds in which it was seen to grow.
     var evidenceSeconds: Double
+    /// Nothing can grow any more.
+    var isExhausted = false
   }
 
   /// The worse of the spans; nil where nothing grows, or too little to tell.
@@ -51,6 +53,29 @@ extension PlaceRecord {
       evidenceSeconds: evidence(since: first))
   }
 
+  /// What is said of a place where memory has run out and merged pages still break: what they take
+  /// is swapped out or waited for, and nothing grows.
+  ///
+  /// Only good to go on with an alarm: a cgroup may sit full of its own page cache for ever.
+  var exhausted: Estimate? {
+    guard let last = points.last, points.count > 1, let span = StormRule.spans.last,
+      last.roomBytes
+        < max(StormRule.exhaustedBytes, limitBytes * StormRule.exhaustedShare)
+    else { return nil }
+    let from = points.dropLast().first { last.at.seconds(since: $0.at) <= span }
+    guard let from = from ?? points.dropLast().last else { return nil }
+    let seconds = max(0.001, last.at.seconds(since: from.at))
+    let breaks = Self.breaks(from.sums, last.sums)
+    let perSecond = breaks.here / seconds
+    let secondsLeft = max(0, last.roomBytes) / max(1, perSecond * pageBytes)
+    guard perSecond >= StormRule.manyBreaks, secondsLeft <= StormRule.calmSeconds
+    else { return nil }
+    return Estimate(
+      secondsLeft: secondsLeft, growth: max(0, (last.usedBytes - from.usedBytes) / seconds),
+      breaksPerSecond: (last.sums.breaks - from.sums.breaks) / seconds,
+      isExplained: true, isKnown: breaks.isKnown, evidenceSeconds: seconds, isExhausted: true)
+  }
+
   /// Breaks between two moments that may be of members.
   ///
   /// No more than their faults allow. What no faults were known for is taken for theirs until about
@@ -78,24 +103,30 @@ extension PlaceRecord {
   ///
   /// The kernel notices only with its next full scan what writes have taken, so that its counts of
   /// what is merged are too high while a storm lasts: only those of before can be held against the
-  /// room of before. Where it is not known what there is to lose, it may be as much.
+  /// room that there would be without it. Where it is not known what there is to lose, it may be as
+  /// much.
   var canExhaust: Bool {
     guard let last = points.last else { return false }
     var needs = last.needsBytes
-    var start = last
+    var lost = 0.0
     for (from, to) in zip(points, points.dropFirst()).reversed() {
       let seconds = max(0.001, to.at.seconds(since: from.at))
-      let broken = Self.breaks(from.sums, to.sums).here * pageBytes
+      let broken = Self.breaks(from.sums, to.sums).here * pageBytes / seconds
       if let then = from.needsBytes { needs = max(needs ?? 0, then) }
-      start = from
+      lost = max(lost, lostBytes(from, last))
       // Quiet: it would take hours to fill the room at such a rate.
-      if broken / seconds * 3_600 < to.roomBytes,
-        broken < StormRule.leastGrowthBytes.lowerBound
-      {
-        break
-      }
+      if broken * 3_600 < to.roomBytes, broken < StormRule.leastGrowthBytes.lowerBound { break }
     }
-    let broken = Self.breaks(start.sums, last.sums).here * pageBytes
-    return needs.map { $0 > min(start.roomBytes, last.roomBytes + broken) } ?? true
+    return needs.map { $0 > last.roomBytes + lost } ?? true
+  }
+
+  /// What writes to merged pages have taken between two moments.
+  ///
+  /// Breaks that ksmd merged again took nothing, and what the members themselves grew by would be
+  /// gone without any storm.
+  private func lostBytes(_ from: Point, _ to: Point) -> Double {
+    let grown = to.sums.grownBytes - from.sums.grownBytes
+    let broken = Self.breaks(from.sums, to.sums).here * pageBytes
+    return max(0, min(broken, to.usedBytes - from.usedBytes - grown))
   }
 }

@@ -7,6 +7,8 @@ struct PlaceRecord: Sendable {
     var at: Moment
     var usedBytes: Double
     var roomBytes: Double
+    /// All that there is: memory of the host, or the limit of the cgroup.
+    var limitBytes: Double
     /// What unmerging everything would need; nil where that is not known.
     var needsBytes: Double?
   }
@@ -33,6 +35,7 @@ struct PlaceRecord: Sendable {
 
   let pageBytes: Double
   private(set) var points: [Point] = []
+  private(set) var limitBytes = 0.0
   private var sums = Sums()
   private var nextThinning = thinningPoints
 
@@ -58,6 +61,7 @@ struct PlaceRecord: Sendable {
         sums.possibleBreaks += writes * StormRule.breaksPerFault
       }
     }
+    limitBytes = reading.limitBytes
     // A group that was not read again has nothing new to say.
     if let last = points.last, reading.at.seconds(since: last.at) <= 0 { return }
     points.append(

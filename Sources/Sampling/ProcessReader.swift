@@ -111,8 +111,12 @@ final class ProcessReader: Sendable {
         options, pageBytes: pageBytes, beacon: beacon, timekeeper: timekeeper)
       var isFirst = true
       while true {
-        let (excluded, countsFaults) = state.withLock { (Set($0.hanging.keys), $0.countsFaults) }
-        let reading = table.refresh(excluding: excluded, countingFaults: countsFaults)
+        let (excluded, members, countsFaults) = state.withLock { state in
+          let members = state.reading.members.filter { state.hanging[$0.process.pid] != nil }
+          return (Set(state.hanging.keys), members, state.countsFaults)
+        }
+        let reading = table.refresh(
+          excluding: excluded, knownBefore: members, countingFaults: countsFaults)
         guard publish(from: beacon, { $0.take(reading) }) else { return }
         news.ring()
         // The survey waits for the very first one, and is not to be woken by others.

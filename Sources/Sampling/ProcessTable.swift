@@ -15,6 +15,8 @@ package struct ProcessTable: ~Copyable {
     var writers: [SettingsWriter] = []
     /// Memory cgroups with a limit that the processes are in.
     package internal(set) var memoryGroups: [MemoryGroup] = []
+    /// Which cgroup each process is in, also of those that are excluded and were known before.
+    var members: [MemoryGroupTable.Member] = []
     /// Excluded processes that are still in the list.
     var unread: Set<Int32> = []
     /// Processes whose part in merging we may not know: no guests, as far as can be seen.
@@ -62,9 +64,16 @@ package struct ProcessTable: ~Copyable {
     self.init(options, pageBytes: pageBytes, beacon: Beacon(), timekeeper: timekeeper)
   }
 
+  /// Looks at all processes, and counts their faults.
+  package mutating func refresh() -> Reading { refresh(excluding: [], countingFaults: true) }
+
   /// Looks at all processes but those in `excluded`, which hang.
-  package mutating func refresh(
-    excluding excluded: Set<Int32>, countingFaults countsFaults: Bool = false
+  ///
+  /// `earlier` is what a table before this one knew of them: they stay in their cgroups, whose
+  /// files do not hang.
+  mutating func refresh(
+    excluding excluded: Set<Int32>, knownBefore earlier: [MemoryGroupTable.Member] = [],
+    countingFaults countsFaults: Bool = false
   ) -> Reading {
     self.countsFaults = countsFaults
     var reading = Reading()
@@ -99,7 +108,12 @@ package struct ProcessTable: ~Copyable {
           process: process.identity, group: group, mergedBytes: process.mergedPages * pageBytes)
       }
     }
-    reading.memoryGroups = memoryGroups.groups(of: members, at: timekeeper.now(), &buffer)
+    let carried = earlier.filter { member in
+      reading.unread.contains(member.process.pid) && known[member.process.pid] == nil
+    }
+    reading.members = members + carried
+    reading.memoryGroups = memoryGroups.groups(
+      of: reading.members, at: timekeeper.now(), &buffer)
     reading.writers = known.values.compactMap(\.writer).sorted { $0.name < $1.name }
     return reading
   }

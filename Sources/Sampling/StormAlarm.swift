@@ -4,6 +4,8 @@ import MergeModel
 struct StormAlarm: Sendable {
   private(set) var raised: Exhaustion?
   private var pointedTo: Moment?
+  /// How fast it grew when it last did.
+  private var growth = 0.0
   /// Raised before it was known who writes.
   private var isTentative = false
 
@@ -15,6 +17,7 @@ struct StormAlarm: Sendable {
       isTentative = !isKnown && (isTentative || raised == nil)
       found.began = raised?.began ?? found.at
       raised = found
+      if found.growthBytesPerSecond > 0 { growth = found.growthBytesPerSecond }
       if found.secondsLeft <= calm { pointedTo = now }
       return
     }
@@ -26,7 +29,7 @@ struct StormAlarm: Sendable {
     }
     // A pause between two bursts: at the rate that was seen.
     held.roomBytes = UInt64(max(0, room))
-    held.secondsLeft = room / held.growthBytesPerSecond
+    held.secondsLeft = room / max(1, growth)
     held.at = now
     raised = held
   }

@@ -19,6 +19,14 @@ enum StormRule {
   static let leastGrowthBytes = 1_048_576.0...4_194_304.0
   /// The part of what is left that growth must reach, within these bounds.
   static let leastGrowthShare = 0.125
+  /// Breaks a second that matter: from there on it is worth to know who writes.
+  static let manyBreaks = 25.0
+  /// Memory has run out where so little is left, or this part of the limit.
+  ///
+  /// Nothing can be seen to grow there: each processor holds some of what is charged, and reclaim
+  /// goes to and fro.
+  static let exhaustedBytes = 4_194_304.0
+  static let exhaustedShare = 1.0 / 1_024
   /// The two spans over which growth is measured.
   static let spans = [4.0, 20.0]
   /// How far back the last quiet moment may lie.

@@ -7,16 +7,14 @@ import MergeModel
 /// and what accelerates counts as it is now. How the alarm is raised and taken back: docs/headroom.md.
 struct StormWatch: Sendable {
   private var records: [Exhaustion.Place: PlaceRecord] = [:]
-  private var changes = ProcessChanges()
-  private var earlier: (cowBreaks: UInt64?, zeroPages: Int64?)?
+  private var breakCount = BreakCount()
   private var lastAt: Moment?
   private var manyBreaksAt: Moment?
   private var storm = StormAlarm()
   private var filling = StormAlarm()
   private var writers = WriterTable()
 
-  /// Breaks a second from which it is worth to know who writes, and for how long after.
-  private static let manyBreaks = 25.0
+  /// For how long after many breaks it is worth to know who writes.
   private static let interestSeconds = 30.0
 
   /// Whether the next sample should say who writes.
@@ -24,15 +22,21 @@ struct StormWatch: Sendable {
 
   /// Takes in a sample and completes its trend; returns what began or ended.
   ///
-  /// `isGap`: nobody looked since the one before.
+  /// `isGap`: nobody looked since the one before, which is more than that it came late.
   mutating func add(_ snapshot: inout Snapshot, delay: Double, isGap: Bool) -> [Event] {
     if isGap { records = [:] }
+    let passed = isGap ? 0 : lastAt.map { snapshot.takenAt.seconds(since: $0) } ?? 0
     keep(snapshot)
     writers.add(snapshot)
-    let quiet = max(StormRule.quietSeconds, 2 * delay)
+    let quiet = max(StormRule.quietSeconds, 2 * max(delay, passed))
     let rooms = records.compactMapValues { $0.points.last?.roomBytes }
     let before = storm.raised
-    let estimates = records.compactMapValues(\.estimate)
+    var estimates = records.compactMapValues(\.estimate)
+    if let place = before?.place, estimates[place]?.isExplained != true,
+      let exhausted = records[place]?.exhausted
+    {
+      estimates[place] = exhausted
+    }
     if let place = before?.place, let now = estimates[place], now.isKnown, !now.isExplained {
       storm.refute()
     }
@@ -48,7 +52,7 @@ struct StormWatch: Sendable {
       filling = StormAlarm()
     }
     var raised = storm.raised
-    raised?.writers = writers.most(in: snapshot)
+    if let place = raised?.place { raised?.writers = writers.most(in: snapshot, at: place) }
     snapshot.trend.storm = raised
     snapshot.trend.filling = filling.raised
     return events(before, raised, at: snapshot.takenAt)
@@ -73,8 +77,8 @@ struct StormWatch: Sendable {
 
   private mutating func keep(_ snapshot: Snapshot) {
     let page = Double(snapshot.host.pageBytes)
-    let changed = changes.take(snapshot)
-    let breaks = countBreaks(snapshot, changed)
+    let (breaks, changed) = breakCount.take(snapshot)
+    noteInterest(at: snapshot.takenAt)
     var seen: Set<Exhaustion.Place> = [.host]
     if let room = snapshot.host.headroomBytes {
       let grown = changed.byProcess.values.reduce(0) { $0 + $1.grownBytes }
@@ -82,6 +86,7 @@ struct StormWatch: Sendable {
       records[.host, default: PlaceRecord(pageBytes: page)].add(
         PlaceRecord.Reading(
           at: snapshot.takenAt, usedBytes: -Double(room), roomBytes: Double(room),
+          limitBytes: Double(snapshot.host.memoryBytes.value ?? 0),
           needsBytes: snapshot.unmergeNeedsBytes.map { Double($0) }),
         grownBytes: grown, breaks: breaks, writes: nil)
     }
@@ -100,37 +105,20 @@ struct StormWatch: Sendable {
       records[place, default: PlaceRecord(pageBytes: page)].add(
         PlaceRecord.Reading(
           at: group.readAt ?? snapshot.takenAt, usedBytes: Double(group.keptBytes),
-          roomBytes: Double(group.roomBytes),
+          roomBytes: Double(group.roomBytes), limitBytes: Double(group.limitBytes),
           needsBytes: headroom.unmergeNeedsBytes.map { Double($0) }),
         grownBytes: grown, breaks: breaks, writes: writes)
     }
     records = records.filter { seen.contains($0.key) }
   }
 
-  /// Writes to merged pages, and to KSM's zero pages, which `cow_ksm` does not count, since the
-  /// sample before.
-  private mutating func countBreaks(
-    _ snapshot: Snapshot, _ changed: ProcessChanges.Sum
-  ) -> Double {
-    let (cow, zero) = (snapshot.host.cowBreaks.value, snapshot.ksm[.ksmZeroPages])
-    var breaks = 0.0
-    if let then = earlier?.cowBreaks, let cow, cow >= then { breaks += Double(cow - then) }
-    if changed.areZerosKnown {
-      breaks += changed.brokenZeroPages
-    } else if let then = earlier?.zeroPages, let zero, zero < then {
-      breaks += max(0, Double(then - zero) - changed.endedZeroPages)
-    }
-    let now = snapshot.takenAt
-    if let lastAt, now.seconds(since: lastAt) > 0,
-      breaks / now.seconds(since: lastAt) >= Self.manyBreaks
-    {
+  private mutating func noteInterest(at now: Moment) {
+    if breakCount.areMany {
       manyBreaksAt = now
     } else if let at = manyBreaksAt, now.seconds(since: at) > Self.interestSeconds {
       manyBreaksAt = nil
     }
-    earlier = (cow, zero)
     lastAt = now
-    return breaks
   }
 
   /// Who runs out first, where it is certain enough to raise the alarm.
@@ -147,7 +135,7 @@ struct StormWatch: Sendable {
       guard isCertain || (isHeld && estimate.secondsLeft <= StormRule.calmSeconds),
         first.map({ estimate.secondsLeft < $0.secondsLeft }) ?? true,
         let record = records[place], let last = record.points.last,
-        isStorm ? record.canExhaust : canFill(place, last, snapshot)
+        isStorm ? estimate.isExhausted || record.canExhaust : canFill(place, last, snapshot)
       else { continue }
       first = Exhaustion(
         place: place, secondsLeft: estimate.secondsLeft,
@@ -161,10 +149,7 @@ struct StormWatch: Sendable {
   private func canFill(
     _ place: Exhaustion.Place, _ last: PlaceRecord.Point, _ snapshot: Snapshot
   ) -> Bool {
-    var members: Set<ProcessIdentity>?
-    if case .group(let path) = place {
-      members = snapshot.memoryGroups.first { $0.path == path }?.members
-    }
+    let members = snapshot.members(of: place)
     var untouched = 0.0
     var hasGuests = false
     for guest in snapshot.guests where members?.contains(guest.id) ?? true {

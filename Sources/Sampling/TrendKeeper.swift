@@ -43,6 +43,10 @@ package struct TrendKeeper: Sendable {
   private static let recentSeconds = 60.0
   /// Resident memory is remembered no more often: on a host of a thousand guests each costs 40 KiB.
   private static let residentsApart = 5.0
+  /// Later than this, nobody looked (a suspended host).
+  ///
+  /// A sample may take its time where memory runs out, and what was seen before it tells of that.
+  private static let sleepSeconds = 60.0
   /// Fewer pages say nothing of what one costs: the CPU time may be counted in ticks.
   private static let fewestPages = 1_000.0
 
@@ -51,7 +55,7 @@ package struct TrendKeeper: Sendable {
   /// Completes `snapshot` and returns what happened since the one before.
   ///
   /// `isListed`: its processes have been read; until then none of them did just begin.
-  /// `delay` is the time that should lie between two; where it is much more, nobody looked.
+  /// `delay` is the time that should lie between two; over much more there are no rates.
   package mutating func add(
     _ snapshot: inout Snapshot, isListed: Bool = true, delay: Double = 1
   ) -> [Event] {
@@ -71,22 +75,18 @@ package struct TrendKeeper: Sendable {
       snapshot.processes[index].savedChangeSeconds = change?.seconds
     }
     snapshot.knownHeadroom = headrooms.headroom(of: snapshot)
-    let isGap = isGap(snapshot, delay: delay)
-    record(snapshot, isGap: isGap)
+    let seconds = earlier.map { snapshot.takenAt.seconds(since: $0.takenAt) } ?? 0
+    record(snapshot, isGap: seconds > 2 * delay + 2)
     let events =
       EventFinder.events(from: earlier, to: snapshot, areProcessesKnown: wasListed)
       + bursts(snapshot)
-      + storms.add(&snapshot, delay: delay, isGap: isGap || (isListed && !wasListed))
+      + storms.add(
+        &snapshot, delay: delay,
+        isGap: seconds > 2 * delay + Self.sleepSeconds || (isListed && !wasListed))
     for event in events { history.mark(event) }
     earlier = snapshot
     wasListed = isListed
     return events
-  }
-
-  /// Whether nobody looked since the last sample (a suspended host).
-  private func isGap(_ snapshot: Snapshot, delay: Double) -> Bool {
-    let seconds = earlier.map { snapshot.takenAt.seconds(since: $0.takenAt) } ?? 0
-    return seconds > 2 * delay + 2
   }
 
   /// Enters the past; a rate over a time in which nobody looked is none.

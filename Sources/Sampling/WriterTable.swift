@@ -52,15 +52,25 @@ struct WriterTable: Sendable {
     return then + (now - then) * weight
   }
 
-  /// Those who write most, the most first; those far behind are left out.
-  func most(in snapshot: Snapshot) -> [Exhaustion.Writer] {
-    let all = snapshot.processes.compactMap { process in
-      known[process.id]?.rate.map { rate in
+  /// Those who write most at `place`, the most first; those far behind are left out.
+  func most(in snapshot: Snapshot, at place: Exhaustion.Place) -> [Exhaustion.Writer] {
+    let members = snapshot.members(of: place)
+    let all = snapshot.processes.compactMap { process -> Exhaustion.Writer? in
+      guard members?.contains(process.id) ?? true else { return nil }
+      return known[process.id]?.rate.map { rate in
         Exhaustion.Writer(
           id: process.id, name: process.name, isGuest: process.guest != nil, pagesPerSecond: rate)
       }
     }.sorted { ($1.pagesPerSecond, $0.id.pid) < ($0.pagesPerSecond, $1.id.pid) }
     guard let first = all.first, first.pagesPerSecond >= 1 else { return [] }
     return all.prefix(Self.most).filter { $0.pagesPerSecond >= first.pagesPerSecond / 4 }
+  }
+}
+
+extension Snapshot {
+  /// Whose memory is charged to a memory cgroup, or to one below it; nil for the host: everybody's.
+  func members(of place: Exhaustion.Place) -> Set<ProcessIdentity>? {
+    guard case .group(let path) = place else { return nil }
+    return memoryGroups.first { $0.path == path }?.members ?? []
   }
 }

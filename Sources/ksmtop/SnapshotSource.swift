@@ -69,7 +69,7 @@ struct SnapshotSource {
       session.refreshNow()
       snapshot = next { isEnough($0) && $0.snapshot.takenAt.monotonic >= due }
       let rates = Rates(from: first, to: snapshot)
-      if request.looksOnForStorms { snapshot = lookOn(from: snapshot, rates) }
+      if request.looksOnForStorms { snapshot = lookOn(from: first, snapshot) }
       snapshot.rates = rates
     } else {
       snapshot.rates = nil
@@ -86,23 +86,36 @@ struct SnapshotSource {
     }
   }
 
-  /// Samples on until it is clear whether a storm goes on; at once where there are few writes.
-  private func lookOn(from snapshot: Snapshot, _ rates: Rates?) -> Snapshot {
-    var newest = snapshot
-    guard rates?.cowBreaksPerSecond ?? 0 >= Self.manyBreaks else { return newest }
-    for _ in 0..<Self.stormSeconds where newest.trend.storm == nil {
+  /// Samples on until it is clear whether a storm goes on.
+  ///
+  /// At once where all could be unmerged, which nothing can exhaust then. Where it could not, some
+  /// seconds: what writes may pause just now.
+  private func lookOn(from first: Snapshot, _ second: Snapshot) -> Snapshot {
+    let headroom = second.headroom
+    guard ([headroom.host] + headroom.groups).contains(where: { $0.unmergeFits != true })
+    else { return second }
+    let isTight = headroom.tightestForAll.unmergeFits == false
+    var newest = second
+    var breaks = BreakCount()
+    breaks.add(first)
+    breaks.add(second)
+    var areMany = breaks.areMany
+    for look in 0..<Self.stormSeconds where newest.trend.storm == nil {
+      guard areMany || (isTight && look < Self.pauseSeconds) else { break }
       let due = newest.takenAt.monotonic + 1
       pause(until: due)
       session.refreshNow()
       newest = next { $0.snapshot.takenAt.monotonic >= due }
+      breaks.add(newest)
+      areMany = areMany || breaks.areMany
     }
     return newest
   }
 
-  /// Writes to merged pages a second, from which a storm may be.
-  private static let manyBreaks = 250.0
-  /// Samples, one a second, after which what has not become one is none for now.
+  /// Samples, one a second, after which what has not become a storm is none for now.
   private static let stormSeconds = 8
+  /// Of those, the ones that wait for the first writes.
+  private static let pauseSeconds = 4
 
   /// Waits for the content scan, and tells a terminal how far it is.
   private func awaitContent() -> Snapshot {

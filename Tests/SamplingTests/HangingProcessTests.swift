@@ -58,6 +58,31 @@ struct HangingProcessTests {
       ])
   }
 
+  @Test("Its memory cgroup stays, and is read on, while it hangs")
+  func memoryGroup() throws {
+    let host = try SessionHost(readLimit: 0.3) { tree in
+      var guest = ProcessFixture.qemu(pid: 101, name: "stuck", mergedMiB: 1)
+      guest.cgroup = ["0::/a"]
+      try tree.add(guest)
+      try tree.write("5000\n", to: "sys/fs/cgroup/a/memory.max")
+      try tree.write("1000\n", to: "sys/fs/cgroup/a/memory.current")
+      try tree.write("inactive_file 0\n", to: "sys/fs/cgroup/a/memory.stat")
+    }
+    host.session.start()
+    let before = try host.sample("a group") { !$0.snapshot.memoryGroups.isEmpty }
+    try hang(host, "ksm_stat", "held")
+    try host.sample("does not answer") { $0[101]?.notAnsweringSince != nil }
+    try host.tree.write("4000\n", to: "sys/fs/cgroup/a/memory.current")
+    let later = try host.sample("read on") { sample in
+      sample.snapshot.memoryGroups.isEmpty
+        || sample.snapshot.memoryGroups.first?.usageBytes == 4_000
+    }
+    #expect(later[101]?.notAnsweringSince != nil)
+    #expect(
+      later.snapshot.memoryGroups.map(\.members) == before.snapshot.memoryGroups.map(\.members))
+    try letGo(host, "ksm_stat", "held")
+  }
+
   @Test("Its mappings hang: one row each all the while, the survey goes on without it")
   func mappings() throws {
     let host = try host()

@@ -114,6 +114,30 @@ struct MemoryGroupTableTests {
     #expect(table.refresh(excluding: []).memoryGroups.isEmpty)
   }
 
+  @Test("A process that hangs stays in its group, whose own files are read on")
+  func hanging() throws {
+    var guest = ProcessFixture.qemu(pid: 101, name: "vm101", mergedMiB: 1)
+    guest.cgroup = ["0::/a/b"]
+    try tree.add(guest)
+    try write(limit: "5000", of: "/a")
+    try write(limit: "4000", of: "/a/b")
+    var first = table()
+    let before = first.refresh(excluding: [])
+    #expect(before.members.map(\.mergedBytes) == [1 << 20])
+    // The table that waits for it is left behind, and another takes over.
+    var second = table()
+    for usage in [2_000, 3_000] as [UInt64] {
+      try write(limit: "5000", usage: usage, of: "/a")
+      let after = second.refresh(excluding: [101], knownBefore: before.members)
+      #expect(after.memoryGroups.map(\.path) == ["/a", "/a/b"])
+      #expect(after.memoryGroups.first?.usageBytes == usage, "more is merged than there is room")
+      #expect(after.memoryGroups.map(\.members) == before.memoryGroups.map(\.members))
+    }
+    tree.removeProcess(101)
+    let ended = second.refresh(excluding: [101], knownBefore: before.members)
+    #expect(ended.memoryGroups.isEmpty)
+  }
+
   @Test("A limit above the host's memory is none")
   func aboveMemory() {
     func paths(_ memory: UInt64?) -> [String] {

@@ -15,6 +15,7 @@ struct StormCourse {
   var limit = 700.0
   var needs = 300.0
   var available = 10_000.0
+  var memory = 65_536.0
   var resident = [400.0, 400.0]
   var breaks = 0.0
   var zeros = 0.0
@@ -22,6 +23,8 @@ struct StormCourse {
   var faults = [0.0, 0.0]
   /// Of the two guests.
   var present = 2
+  /// Of those, the first ones are in the cgroup; the others in none.
+  var members = 2
   var run: UInt64 = 1
   /// Whether what the guests have merged may be read.
   var areCountersKnown = true
@@ -36,6 +39,16 @@ struct StormCourse {
   /// A sample after `seconds` in which guest 1 wrote over so many MiB of merged pages, and guests
   /// of other cgroups over so many, which ksmd merges again.
   mutating func sample(broken: Double = 0, elsewhere: Double = 0, after seconds: Double = 1) {
+    var snapshot = next(broken: broken, elsewhere: elsewhere, after: seconds)
+    events += watch.add(&snapshot, delay: seconds, isGap: false)
+    storm = snapshot.trend.storm
+    filling = snapshot.trend.filling
+  }
+
+  /// What there is to be seen then, for whoever watches.
+  mutating func next(
+    broken: Double = 0, elsewhere: Double = 0, after seconds: Double = 1
+  ) -> Snapshot {
     now += seconds
     breaks += elsewhere * 256
     // As the session reads them: only where the sample before asked for it.
@@ -49,12 +62,13 @@ struct StormCourse {
     snapshot.ksm[reading: .ksmZeroPages] = .value(.unsigned(UInt64(zeros * 128 * Double(present))))
     snapshot.host.availableBytes = .value(UInt64(available * Self.mib))
     snapshot.host.swapFreeBytes = .value(0)
+    snapshot.host.memoryBytes = .value(UInt64(memory * Self.mib))
     snapshot.memoryGroups = [
       MemoryGroup(
         path: "/g", limitBytes: UInt64(limit * Self.mib),
         usageBytes: UInt64((used + cache) * Self.mib),
-        reclaimableBytes: UInt64(cache * Self.mib), members: Set(Self.ids.prefix(present)),
-        readAt: Moment(now))
+        reclaimableBytes: UInt64(cache * Self.mib),
+        members: Set(Self.ids.prefix(min(members, present))), readAt: Moment(now))
     ]
     snapshot.processes = Self.ids.indices.prefix(present).map { index in
       var counters = KSMStat()
@@ -71,9 +85,20 @@ struct StormCourse {
       }
       return process
     }
-    events += watch.add(&snapshot, delay: seconds, isGap: false)
-    storm = snapshot.trend.storm
-    filling = snapshot.trend.filling
+    return snapshot
+  }
+
+  /// Guest 1 writes over so many MiB of merged pages, which ksmd merges again.
+  mutating func breakAndMerge(_ mebibytes: Double) {
+    breaks += mebibytes * 256
+    faults[0] += mebibytes * 256
+  }
+
+  /// Guest 2 touches so many MiB of its memory.
+  mutating func touch(_ mebibytes: Double) {
+    grow(mebibytes)
+    resident[1] += mebibytes
+    faults[1] += mebibytes * 256
   }
 
   /// What is charged to the cgroup grows without a process that does.

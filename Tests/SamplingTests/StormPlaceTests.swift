@@ -62,6 +62,31 @@ struct StormPlaceTests {
     #expect(course.storm?.place == .group("/g"))
   }
 
+  @Test("Who writes most is told of the cgroup that runs out, not of the host")
+  func writers() {
+    var course = StormCourse(quiet: 0)
+    (course.members, course.needs) = (1, 600)
+    for _ in 0..<30 { course.sample() }
+    for _ in 0..<6 {
+      // The other guest breaks five times as much, which ksmd merges again.
+      course.faults[1] += 10_000
+      course.breaks += 10_000
+      course.sample(broken: 8)
+    }
+    #expect(course.storm?.place == .group("/g"))
+    #expect(course.storm?.writers.map(\.name) == ["vm1"])
+    var host = StormCourse(quiet: 0)
+    (host.members, host.limit, host.available) = (1, 100_000, 200)
+    for _ in 0..<30 { host.sample() }
+    for _ in 0..<6 {
+      host.faults[1] += 10_000
+      host.breaks += 10_000
+      host.sample(broken: 8)
+    }
+    #expect(host.storm?.place == .host)
+    #expect(host.storm?.writers.map(\.name) == ["vm2"])
+  }
+
   @Test("Faults that make a member larger are no writes to merged pages")
   func ownGrowth() {
     var course = StormCourse()
