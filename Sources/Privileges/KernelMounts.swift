@@ -40,7 +40,7 @@ package enum KernelMounts {
     text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
       // Number, parent, device, root, mount point, options, marks … - type, source, options.
       let words = line.split(separator: UInt8(ascii: " "))
-      guard words.count > 6,
+      guard words.count > 6, words[4].first == UInt8(ascii: "/"),
         let dash = words.dropFirst(6).firstIndex(where: { $0.elementsEqual("-".utf8) }),
         dash + 1 < words.count, types.contains(String(Substring(words[dash + 1])))
       else { return nil }
@@ -48,14 +48,14 @@ package enum KernelMounts {
     }
   }
 
-  /// Blanks and their like are written as three octal digits.
+  /// Blanks and their like are written as three octal digits; no path holds a NUL.
   private static func plain(_ word: Substring.UTF8View) -> String {
     var bytes: [UInt8] = []
     var rest = Array(word)[...]
     while let byte = rest.popFirst() {
       let digits = rest.prefix(3)
       if byte == UInt8(ascii: "\\"), digits.count == 3,
-        let code = UInt8(String(decoding: digits, as: UTF8.self), radix: 8)
+        let code = UInt8(String(decoding: digits, as: UTF8.self), radix: 8), code != 0
       {
         bytes.append(code)
         rest = rest.dropFirst(3)

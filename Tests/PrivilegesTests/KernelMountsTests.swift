@@ -62,7 +62,10 @@ struct KernelMountsTests {
 
   @Test(
     "Lines that are no mounts are passed over",
-    arguments: ["", "\n\n", "24 22 0:22 / /x rw -", "24 22 0:22 / /x rw - ", "- - - - - - -"])
+    arguments: [
+      "", "\n\n", "24 22 0:22 / /x rw -", "24 22 0:22 / /x rw - ", "- - - - - - -",
+      "24 22 0:22 / x rw - sysfs sysfs rw", #"24 22 0:22 / \000 rw - sysfs sysfs rw"#,
+    ])
   func nonsense(text: String) {
     #expect(KernelMounts.places(in: text).isEmpty)
   }
