@@ -57,13 +57,8 @@ package struct ProcessTable: ~Copyable {
     memoryGroups = MemoryGroupTable(options.roots)
   }
 
-  /// One that nobody watches: where a process hangs, it hangs too.
-  package init(_ options: SamplingOptions, pageBytes: Int, timekeeper: any Timekeeper) {
-    self.init(options, pageBytes: pageBytes, beacon: Beacon(), timekeeper: timekeeper)
-  }
-
   /// Looks at all processes but those in `excluded`, which hang.
-  package mutating func refresh(
+  mutating func refresh(
     excluding excluded: Set<Int32>, countingFaults countsFaults: Bool = false
   ) -> Reading {
     self.countsFaults = countsFaults
