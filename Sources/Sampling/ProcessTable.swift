@@ -59,14 +59,6 @@ package struct ProcessTable: ~Copyable {
     memoryGroups = MemoryGroupTable(options.roots)
   }
 
-  /// One that nobody watches: where a process hangs, it hangs too.
-  package init(_ options: SamplingOptions, pageBytes: Int, timekeeper: any Timekeeper) {
-    self.init(options, pageBytes: pageBytes, beacon: Beacon(), timekeeper: timekeeper)
-  }
-
-  /// Looks at all processes, and counts their faults.
-  package mutating func refresh() -> Reading { refresh(excluding: [], countingFaults: true) }
-
   /// Looks at all processes but those in `excluded`, which hang.
   ///
   /// `earlier` is what a table before this one knew of them: they stay in their cgroups, whose

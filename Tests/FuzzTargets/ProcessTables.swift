@@ -17,7 +17,7 @@ extension FuzzTarget {
       var keeper = TrendKeeper()
       for look in 0..<2 {
         folder.write(sectionsOf: input, later: look == 1)
-        let reading = table.refresh()
+        let reading = table.look()
         var snapshot = Snapshot(takenAt: Moment(wall: Double(look), monotonic: Double(look)))
         snapshot.host.pageBytes = pageBytes
         snapshot.processes = reading.processes
