@@ -42,7 +42,10 @@ struct DoctorStormTests {
     arguments: [0.0, 2])
   func zeroPages(pause: Double) async throws {
     let tree = try Self.tree()
+    let started = tree.path("started")
     let storm = Task {
+      // Others may run before it.
+      while permissions(of: started) == nil { try await Task.sleep(for: .milliseconds(10)) }
       let began = ContinuousClock.now
       while !Task.isCancelled {
         let passed = max(0, (ContinuousClock.now - began) / .seconds(1) - pause)
@@ -52,7 +55,9 @@ struct DoctorStormTests {
         try await Task.sleep(for: .milliseconds(20))
       }
     }
-    let run = try await ProgramRun.ksmtop(["doctor", "--check"], on: tree)
+    let run = try await ProgramRun.ksmtop(
+      ["doctor", "--check"], on: tree,
+      behind: ["sh", "-c", ": > '\(started)' && exec \"$@\"", "sh"])
     storm.cancel()
     #expect(run.code == 2, "\(run.text)")
     #expect(run.text.contains("storm"))
