@@ -7,7 +7,7 @@ import Tuning
 import TuningRules
 
 extension LiveKernel {
-  /// When memory runs out ksmtop goes first, then whoever asked for it, and no guest.
+  /// When memory runs out ksmtop goes first, before others that may go, and no guest.
   @Suite("Who is killed when memory runs out", .timeLimit(.minutes(5)))
   struct KillOrderTests {
     @Test("ksmtop is killed, the guest lives, and the guardian puts back")
@@ -27,10 +27,11 @@ extension LiveKernel {
         try #expect(order(of: guardian) == order(of: getpid()))
         for pid in [program.pid, guardian] { try group.take(pid) }
         try group.limit(to: try group.usage + 64 << 20)
-        // Takes memory until there is none, and goes when ksmtop's share is used up, too.
+        // Takes memory until there is none, and goes when ksmtop's share is used up, too: as the next
+        // one by its score, for by size the guest might be.
+        let script = "echo 500 > /proc/self/oom_score_adj; head -c 1000M /dev/zero | tail"
         let glutton = try ChildProcess(
-          program: "/bin/sh",
-          words: group.starting(["sh", "-c", "head -c 1000M /dev/zero | tail"]))
+          program: "/bin/sh", words: group.starting(["sh", "-c", script]))
         #expect(try await program.ending() == .killed(SIGKILL))
         try await eventually("the guardian's work") { settings.value("pages_to_scan") == "100" }
         _ = glutton.wait()
