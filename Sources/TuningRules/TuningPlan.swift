@@ -57,6 +57,18 @@ package struct TuningPlan: Sendable, Equatable {
     self.tmpfilesLines = tmpfilesLines
   }
 
+  /// A note as the lines that it is shown in: what is meant for a file stands on lines of its own.
+  ///
+  /// Other line ends are parts of names.
+  package func lines(of note: String) -> [String] {
+    let text = tmpfilesText
+    guard !text.isEmpty, note.hasSuffix(text) else { return [note] }
+    return [String(note.dropLast(text.count))] + tmpfilesLines
+  }
+
+  /// The lines of tmpfiles.d as they stand in a note, each behind a line end.
+  var tmpfilesText: String { tmpfilesLines.map { "\n" + $0 }.joined() }
+
   /// Whether nothing has to be done: all of it holds already.
   package var isEmpty: Bool { steps.isEmpty }
 

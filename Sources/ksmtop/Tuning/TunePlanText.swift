@@ -27,7 +27,7 @@ enum TunePlanText {
     if let missing = plan.missingConfirmation(host: host) {
       page.section("", [missing.wayOut])
     }
-    for note in plan.notes { page.section("NOTE", [note]) }
+    for note in plan.notes { page.section("NOTE", plan.lines(of: note)) }
     return page.bytes
   }
 

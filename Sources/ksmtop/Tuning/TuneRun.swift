@@ -47,7 +47,7 @@ struct TuneRun {
           : TunePlanText.plan(plan, situation.snapshot))
     }
     if let missing = plan.missingConfirmation(host: host) { throw Failure(missing) }
-    for note in plan.notes { StandardStreams.say(note) }
+    for note in plan.notes { StandardStreams.say(lines: plan.lines(of: note)) }
     // Before any thread is there that would take them.
     let signals = SignalHold()
     let desk = TuningDesk.standard(

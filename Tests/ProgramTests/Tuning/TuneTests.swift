@@ -120,6 +120,20 @@ struct TuneTests {
     #expect(host.logLines().isEmpty)
   }
 
+  @Test("A plan shows whole the lines that keep it over a boot, and nothing else beside them")
+  func linesForABoot() async throws {
+    let host = try Host()
+    let wishes = ["pages_to_scan=2000", "sleep_millisecs=50"]
+    let kept = try await host.tune(wishes + ["--print-tmpfiles"]).text.split(separator: "\n")
+    #expect(kept.count == 2)
+    let plan = try await host.tune(wishes + ["--dry-run"])
+    let lines = plan.text.split(separator: "\n").map { $0.drop { $0 == " " } }
+    #expect(kept.allSatisfy(lines.contains), "\(plan.text)")
+    let done = try await host.tune(wishes)
+    let told = done.errors.split(separator: "\n").map { $0.drop { $0 == " " } }
+    #expect(kept.allSatisfy(told.contains), "\(done.errors)")
+  }
+
   @Test(
     "What cannot be understood is wrong usage, and nothing is changed",
     arguments: [
