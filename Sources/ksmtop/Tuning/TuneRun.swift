@@ -39,7 +39,7 @@ struct TuneRun {
     }
     let host = situation.snapshot.host.name
     if command.printTmpfiles { return try print(lines: plan.tmpfilesLines) }
-    if command.check { throw ExitCode(plan.isEmpty ? 0 : Failure.Code.otherwise.rawValue) }
+    if command.check { return try check(plan, situation.snapshot) }
     if command.dryRun {
       return try StandardStreams.print(
         command.format == .json
@@ -54,6 +54,14 @@ struct TuneRun {
       roots, isReadonly: isReadonly, confinement: confinement)
     guard desk.start() else { throw Failure.noThread }
     try TuneAction(command: command, desk: desk, signals: signals).carryOut(request, situation)
+  }
+
+  /// Whether all of it holds: by the exit code, and in words what does not.
+  private func check(_ plan: TuningPlan, _ snapshot: Snapshot) throws {
+    try StandardStreams.print(
+      command.format == .json
+        ? TuneJSON.check(plan, snapshot, version: programVersion) : TunePlanText.check(plan))
+    if !plan.isEmpty { throw ExitCode(Failure.Code.otherwise.rawValue) }
   }
 
   private func look() throws -> Snapshot {

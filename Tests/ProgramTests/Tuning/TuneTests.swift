@@ -134,6 +134,34 @@ struct TuneTests {
     #expect(kept.allSatisfy(told.contains), "\(done.errors)")
   }
 
+  @Test("A check says what is read and what was asked, and nothing where all of it holds")
+  func check() async throws {
+    let host = try Host()
+    let wishes = ["--check", "pages_to_scan=3", "sleep_millisecs=20", "run=0"]
+    let run = try await host.tune(wishes)
+    #expect(run.ending == .exited(4))
+    #expect(
+      Set(run.text.split(separator: "\n")) == [
+        "run reads 1, asked 0", "pages_to_scan reads 1000, asked 3",
+      ])
+    #expect(run.errors == "")
+    #expect(try await host.tune(["--check", "pages_to_scan=1000"]).text == "")
+    let json = try await host.tune(["--format", "json"] + wishes)
+    #expect(json.ending == .exited(4))
+    let document = try Document(json.output)
+    #expect(document.flag("holds") == false)
+    let pages = try #require(
+      document.list("settings").first { $0.text("name") == "pages_to_scan" })
+    #expect(document.list("settings").count == 2)
+    #expect(pages.text("reads") == "1000" && pages.text("asked") == "3")
+    let held = try await host.tune(["--format", "json", "--check", "pages_to_scan=1000"])
+    #expect(held.ending == .exited(0))
+    #expect(try Document(held.output).flag("holds") == true)
+    let guest = try await host.tune(["--check", "--guest", "web01", "merge=off"])
+    #expect(guest.ending == .exited(4))
+    #expect(guest.text == "merging of web01 is on, asked off\n")
+  }
+
   @Test(
     "What cannot be understood is wrong usage, and nothing is changed",
     arguments: [
