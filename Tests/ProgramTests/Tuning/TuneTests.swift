@@ -327,6 +327,15 @@ struct TuneTests {
     #expect(try host.setting("pages_to_scan") == "777")
   }
 
+  @Test("The plan for a guest that cannot be reached says so")
+  func unreachableGuest() async throws {
+    let run = try await Host().tune(["--guest", "web01", "merge=off", "--dry-run"])
+    #expect(run.ending == .exited(0), "\(run.errors)")
+    #expect(
+      run.text.contains(
+        "NOTE      No control socket of it is known: it will probably be refused.\n"))
+  }
+
   @Test("The name of a guest does nothing to the terminal")
   func hostileName() async throws {
     let host = try Host()
