@@ -77,6 +77,24 @@ struct OptionTests {
     #expect(run.errors.contains("Usage: ksmtop"))
   }
 
+  @Test(
+    "A word that is no command is told, with the commands and the one that was meant",
+    arguments: [
+      ("snap", " Did you mean snapshot?"), ("snapshots", " Did you mean snapshot?"),
+      ("frobnicate", ""), ("", ""), ("sn\u{1b}[2J", ""),
+    ])
+  func noCommand(word: String, hint: String) async throws {
+    let run = try await ProgramRun.ksmtop([word], on: KernelTree())
+    #expect(run.ending == .exited(64))
+    #expect(run.output.isEmpty)
+    #expect(
+      run.errors.contains(
+        "is no command.\(hint) The commands are: top, snapshot, tune, doctor, demo."),
+      "\(run.errors)")
+    #expect(run.errors.contains("Usage: ksmtop <subcommand>"), "\(run.errors)")
+    #expect(run.errors.utf8.allSatisfy { $0 >= 0x20 || $0 == 0x0a })
+  }
+
   @Test("--version and --help go to standard output")
   func helpAndVersion() async throws {
     let version = try await ProgramRun.ksmtop(["--version"])
