@@ -23,7 +23,7 @@ enum TunePlanText {
       page.line("back after \(DurationText.exact(seconds)), unless it is kept")
     }
     page.section("KSMD", [forecast(plan, snapshot)])
-    if let reason = plan.reason { page.section("CONFIRM", [reason]) }
+    page.section("CONFIRM", plan.reasonLines)
     if let missing = plan.missingConfirmation(host: host) {
       page.section("", [missing.wayOut])
     }

@@ -249,6 +249,15 @@ struct TuneTests {
     #expect(host.logLines().isEmpty)
   }
 
+  @Test("A plan that unmerges tells its steps one a line")
+  func stepsOfAPlan() async throws {
+    let run = try await Host().tune(["max_page_sharing=512", "--dry-run"])
+    let lines = run.text.split(separator: "\n").map { $0.drop { $0 == " " } }
+    for step in ["1 unmerge 60 MiB", "2 max_page_sharing=512", "3 run=1", "4 merged again"] {
+      #expect(lines.contains { $0.hasPrefix(step) }, "\(run.text)")
+    }
+  }
+
   @Test("Where unmerging does not fit into memory, one confirmation is not enough")
   func unmergeDoesNotFit() async throws {
     let host = try Host()
