@@ -30,6 +30,18 @@ package struct GuestSelection: Sendable {
     isWhole ? snapshot.others : []
   }
 
+  /// Findings of the host, without those that speak of guests of which one is not chosen.
+  ///
+  /// Their sentences count all of them; a chosen guest has its own.
+  func hostFindings(of snapshot: Snapshot) -> [Finding] {
+    let findings = snapshot.assessment?.findings ?? []
+    guard let chosen else { return findings }
+    let ofOthers = snapshot.processes.filter { !chosen.contains($0.id) }
+      .flatMap { snapshot.findings(of: $0) }
+    let codes = Set(ofOthers.map(\.code))
+    return findings.filter { !codes.contains($0.code) }
+  }
+
   /// Pairs with at least one of the chosen guests; nil before the first attribution.
   func pairs(of snapshot: Snapshot) -> [SharingPair]? {
     guard let pairs = snapshot.attribution?.value.pairs, let chosen else {

@@ -124,11 +124,10 @@ struct TuningNotes {
   }
 
   private var lasting: [String] {
-    guard plan.request.trialSeconds == nil, let line = plan.tmpfilesLines.first else { return [] }
-    let others = plan.tmpfilesLines.count - 1
+    guard plan.request.trialSeconds == nil, !plan.tmpfilesLines.isEmpty else { return [] }
     return [
-      "It lasts until the next boot; to keep it, in /etc/tmpfiles.d/ksm.conf: \(line)"
-        + (others > 0 ? " (and \(others) more)" : "")
+      "It lasts until the next boot; to keep it, in /etc/tmpfiles.d/ksm.conf:"
+        + plan.tmpfilesText
     ]
   }
 }

@@ -20,28 +20,27 @@ extension TuningPlan {
       notes += gate.notes
       return
     }
-    var words =
-      "\(Wording.list(gated.map(\.rawValue))) can be changed only while nothing is merged: "
-      + "1 unmerge\(amount)\(time)"
-    var place = 1
+    sequence = ["1 unmerge\(amount)\(time)"]
     var isUnmerged = false
     for step in steps {
       if step == .unmerge { isUnmerged = true }
       guard isUnmerged, case .write(let file, let value) = step else { continue }
-      place += 1
-      words += " \(place) \(file.rawValue)=\(value)"
+      sequence.append("\(sequence.count + 1) \(file.rawValue)=\(value)")
     }
     if after[.run] == "1" {
       let passes = PassEstimate(snapshot).wholeSeconds
       let until = passes.map { ": " + Wording.duration(2 * $0) } ?? ""
-      words += " \(place + 1) merged again after ~2 passes\(until)"
+      var last = "\(sequence.count + 1) merged again after ~2 passes\(until)"
       if let needed = gate.neededBytes, needed > 0 {
-        words += "; until then the host needs \(Wording.amount(needed)) more"
+        last += "; until then the host needs \(Wording.amount(needed)) more"
       }
+      sequence.append(last)
     } else {
-      words += "; nothing merges again until run=1"
+      sequence[sequence.count - 1] += "; nothing merges again until run=1"
     }
-    reason = words + "."
+    reason =
+      "\(Wording.list(gated.map(\.rawValue))) can be changed only while nothing is merged: "
+      + sequence.joined(separator: ", ") + "."
     notes += gate.notes
   }
 }

@@ -1,4 +1,4 @@
-import MergeModel
+package import MergeModel
 
 extension TuningPlan {
   /// Merging of one guest on or off.
@@ -41,9 +41,20 @@ extension TuningPlan {
     } else {
       plan.endMerging(change, process, snapshot)
     }
+    if barrier(of: facts) != nil { plan.notes.insert(barrierNote, at: 0) }
     plan.notes.append("It lasts until the guest is stopped or migrated.")
     return plan
   }
+
+  /// Why merging of this guest can hardly be switched, a clause; nil where there is a way to it.
+  package static func barrier(of guest: GuestFacts) -> String? {
+    guard guest.manager != .libvirt, guest.controlSockets.isEmpty else { return nil }
+    return "no control socket of it is known: it will probably be refused"
+  }
+
+  /// The same as a note of a plan.
+  package static let barrierNote =
+    "No control socket of it is known: it will probably be refused."
 
   private mutating func beginMerging(
     _ change: GuestMergingChange, _ process: ProcessFigures, _ snapshot: Snapshot

@@ -31,6 +31,8 @@ package struct TuningPlan: Sendable, Equatable {
   package var confirmation: Confirmation
   /// Why it has to be confirmed, one sentence; nil where it has not.
   package var reason: String?
+  /// The steps that the reason tells, where it tells any, each with its number.
+  var sequence: [String] = []
   /// Set where memory is unmerged.
   package var gate: MemoryGate?
   /// What the operator should know, one sentence each; the most important first.
@@ -56,6 +58,26 @@ package struct TuningPlan: Sendable, Equatable {
     self.notes = notes
     self.tmpfilesLines = tmpfilesLines
   }
+
+  /// The reason as the lines that it is shown in: one step a line.
+  package var reasonLines: [String] {
+    guard let reason else { return [] }
+    let steps = sequence.joined(separator: ", ") + "."
+    guard !sequence.isEmpty, reason.hasSuffix(" " + steps) else { return [reason] }
+    return [String(reason.dropLast(steps.count + 1))] + sequence
+  }
+
+  /// A note as the lines that it is shown in: what is meant for a file stands on lines of its own.
+  ///
+  /// Other line ends are parts of names.
+  package func lines(of note: String) -> [String] {
+    let text = tmpfilesText
+    guard !text.isEmpty, note.hasSuffix(text) else { return [note] }
+    return [String(note.dropLast(text.count))] + tmpfilesLines
+  }
+
+  /// The lines of tmpfiles.d as they stand in a note, each behind a line end.
+  var tmpfilesText: String { tmpfilesLines.map { "\n" + $0 }.joined() }
 
   /// Whether nothing has to be done: all of it holds already.
   package var isEmpty: Bool { steps.isEmpty }

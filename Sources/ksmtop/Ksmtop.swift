@@ -1,4 +1,5 @@
 import ArgumentParser
+import SnapshotExport
 
 /// The root command; without a subcommand it is `ksmtop top`.
 struct Ksmtop: ParsableCommand {
@@ -17,4 +18,22 @@ struct Ksmtop: ParsableCommand {
       UnmergeCommand.self,
     ],
     defaultSubcommand: TopCommand.self)
+}
+
+extension Ksmtop {
+  /// What is wrong with a first word that is no command; nil where it is one, or an option.
+  ///
+  /// Left to the parser it would be an argument of `top`, which takes none.
+  static func mistake(in words: [String]) -> ValidationError? {
+    let commands = configuration.subcommands.map { $0.configuration }
+    guard let word = words.first, !word.hasPrefix("-"), word != "help",
+      !commands.contains(where: { $0.commandName == word })
+    else { return nil }
+    let names = commands.filter(\.shouldDisplay).compactMap(\.commandName)
+    let meant = names.first { !word.isEmpty && ($0.hasPrefix(word) || word.hasPrefix($0)) }
+    let hint = meant.map { " Did you mean \($0)?" } ?? ""
+    return ValidationError(
+      "'\(HarmlessText.ascii(word))' is no command.\(hint) "
+        + "The commands are: \(names.joined(separator: ", ")).")
+  }
 }

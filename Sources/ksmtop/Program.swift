@@ -11,6 +11,9 @@ enum Program {
     BlockedSignals.keepEndedChildren()
     RightsPlan.beginProcess()
     do {
+      if let mistake = Ksmtop.mistake(in: Array(CommandLine.arguments.dropFirst())) {
+        throw mistake
+      }
       var command = try Ksmtop.parseAsRoot()
       try command.run()
     } catch let failure as Failure {

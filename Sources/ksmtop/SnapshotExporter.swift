@@ -50,7 +50,15 @@ struct SnapshotExporter {
     do throws(StateFileError) {
       return .written(try SnapshotLocation.save(forms, as: FilePath(path)).map(\.string))
     } catch {
-      return .failed(error.description)
+      return .failed(Self.words(for: error, isRoot: geteuid() == 0))
     }
+  }
+
+  /// What went wrong, and what to do; for a user without the right to write there, short enough to be
+  /// read whole in 80 columns.
+  static func words(for error: StateFileError, isRoot: Bool) -> String {
+    let hasNoPlace = error.isForbidden || error.reason == .system(.readOnlyFileSystem)
+    guard hasNoPlace, !isRoot else { return error.description }
+    return "\(error.cause). Start it as: XDG_STATE_HOME=DIR ksmtop"
   }
 }

@@ -26,6 +26,9 @@ enum StandardStreams {
     _ = write(Array("ksmtop: \(text)\n".utf8), to: STDERR_FILENO)
   }
 
+  /// One message of several lines, the first beside the program's name and the others below it.
+  static func say(lines: [String]) { say(lines.joined(separator: "\n" + indentation)) }
+
   /// Replaces the last line of a terminal on standard error.
   static func overwrite(with text: String) {
     _ = write(Array("\r\u{1b}[K\(text)".utf8), to: STDERR_FILENO)

@@ -44,6 +44,23 @@ struct InstallTests {
     #expect(scratch.everything(below: "dest/opt/it").isEmpty)
   }
 
+  @Test(
+    "The man page names the documents where they are, whatever the prefix and without DESTDIR",
+    arguments: ["/usr", "/usr/local", "/opt/a&b|c/", "/opt/own"])
+  func placesInThePage(prefix: String) throws {
+    let scratch = try Self.project()
+    try scratch.write(
+      "a\n.Pa /usr/share/doc/ksmtop/README.md ,\n.Pa /usr/share/doc/ksmtop/docs/ .\n",
+      to: ".build/pages/ksmtop.8")
+    #expect(try Self.run("add", in: scratch, prefix: prefix) == 0)
+    let page = try String(
+      contentsOfFile: scratch.path("dest\(prefix)/share/man/man8/ksmtop.8"), encoding: .utf8)
+    let below = prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix
+    #expect(
+      page == "a\n.Pa \(below)/share/doc/ksmtop/README.md ,\n"
+        + ".Pa \(below)/share/doc/ksmtop/docs/ .\n")
+  }
+
   @Test("Folders that were there before stay, empty as they may be", arguments: [1, 2])
   func foldersBefore(installations: Int) throws {
     let scratch = try Self.project()

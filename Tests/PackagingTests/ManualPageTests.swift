@@ -94,6 +94,12 @@ struct ManualPageTests {
     }
   }
 
+  @Test("SECURITY names the right that opens the files of frames, as the table of rights does")
+  func rights() throws {
+    let section = try Self.section(".Sh SECURITY CONSIDERATIONS", of: Self.page())
+    #expect(section.contains("/proc/kpagecount\nroot or CAP_DAC_READ_SEARCH.\n"))
+  }
+
   @Test("Nothing of the template is left, and no line of text is over 80 bytes")
   func form() throws {
     let page = try Self.page()

@@ -147,8 +147,15 @@ struct GateTests {
     #expect(
       plan.reason
         == "max_page_sharing can be changed only while nothing is merged: 1 unmerge 20.5 GiB "
-        + "(~12s) 2 max_page_sharing=512 3 run=1 4 merged again after ~2 passes: "
+        + "(~12s), 2 max_page_sharing=512, 3 run=1, 4 merged again after ~2 passes: "
         + "\(Wording.duration(seconds)); until then the host needs 20.5 GiB more.")
+    #expect(
+      plan.reasonLines == [
+        "max_page_sharing can be changed only while nothing is merged:",
+        "1 unmerge 20.5 GiB (~12s)", "2 max_page_sharing=512", "3 run=1",
+        "4 merged again after ~2 passes: \(Wording.duration(seconds)); "
+          + "until then the host needs 20.5 GiB more",
+      ])
     #expect(plan.confirmation == .hostName)
   }
 

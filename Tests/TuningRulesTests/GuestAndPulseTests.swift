@@ -32,6 +32,18 @@ struct GuestAndPulseTests {
     #expect(refusal.wayOut.contains("power-cycle the guest"))
   }
 
+  @Test("That no control socket is known is told first; libvirt needs none")
+  func withoutSocket() throws {
+    let note = "No control socket of it is known: it will probably be refused."
+    #expect(try Planning.plan(Self.change(to: false), Self.host()).notes.first == note)
+    var reachable = Self.host()
+    reachable.processes[0].guest?.controlSockets = ["/run/web01.qmp"]
+    #expect(try !Planning.plan(Self.change(to: false), reachable).notes.contains(note))
+    var managed = Self.host()
+    managed.processes[0].guest?.manager = .libvirt
+    #expect(try !Planning.plan(Self.change(to: false), managed).notes.contains(note))
+  }
+
   @Test("Only the cgroups of that guest count")
   func groups() throws {
     let other = ProcessIdentity(pid: 43, startTicks: 8)

@@ -31,10 +31,20 @@ struct NoteTests {
   func lasting() throws {
     #expect(
       try Self.notes([(.run, "0")]).last
-        == "It lasts until the next boot; to keep it, in /etc/tmpfiles.d/ksm.conf: "
+        == "It lasts until the next boot; to keep it, in /etc/tmpfiles.d/ksm.conf:\n"
         + "w /sys/kernel/mm/ksm/run - - - - 0")
     let tried = try Self.notes([(.run, "0")], ask: { $0.trialSeconds = 60 })
     #expect(!tried.contains { $0.contains("tmpfiles") })
+  }
+
+  @Test("All lines that keep it are there, each shown on a line of its own")
+  func lines() throws {
+    let plan = try Planning.plan([(.pagesToScan, "2000"), (.sleepMillisecs, "50")])
+    let note = try #require(plan.notes.last)
+    #expect(plan.lines(of: note).dropFirst() == plan.tmpfilesLines[...])
+    #expect(plan.tmpfilesLines.count == 2)
+    #expect(plan.lines(of: note).first?.hasSuffix("/etc/tmpfiles.d/ksm.conf:") == true)
+    #expect(plan.lines(of: "a\nb") == ["a\nb"])
   }
 
   @Test("What has no effect as things stand is said")

@@ -28,7 +28,7 @@ enum SnapshotCSV {
       lines += CSVRow.line(keys + hostFields.map(\.key))
     }
     lines += CSVRow.line(
-      start(.host) + noProcessCells + [codes(snapshot.assessment?.findings)] + hostCells)
+      start(.host) + noProcessCells + [codes(selection.hostFindings(of: snapshot))] + hostCells)
     for (kind, processes) in [
       (Kind.guest, selection.guests(of: snapshot)), (.other, selection.others(of: snapshot)),
     ] {

@@ -12,7 +12,7 @@ enum SnapshotJSON {
       json.member("version", .text(options.version))
       json.member("taken_at", .text(ClockText.rfc3339(snapshot.takenAt.wall)))
       writeHost(snapshot, to: &json)
-      writeJudgement(snapshot, to: &json)
+      writeJudgement(snapshot, selection, to: &json)
       writeProcesses("guests", selection.guests(of: snapshot), snapshot, to: &json)
       writeProcesses("others", selection.others(of: snapshot), snapshot, to: &json)
       writePairs(selection.pairs(of: snapshot), to: &json)
@@ -41,7 +41,9 @@ enum SnapshotJSON {
     writeObject("rates", snapshot.rates == nil ? nil : HostFields.rates(snapshot), to: &json)
   }
 
-  private static func writeJudgement(_ snapshot: Snapshot, to json: inout JSONWriter) {
+  private static func writeJudgement(
+    _ snapshot: Snapshot, _ selection: GuestSelection, to json: inout JSONWriter
+  ) {
     let verdict = snapshot.assessment?.verdict
     writeObject(
       "verdict",
@@ -50,7 +52,7 @@ enum SnapshotJSON {
       },
       to: &json)
     writeHeadroom(snapshot, to: &json)
-    writeFindings(snapshot.assessment?.findings ?? [], to: &json)
+    writeFindings(selection.hostFindings(of: snapshot), to: &json)
   }
 
   private static func writeHeadroom(_ snapshot: Snapshot, to json: inout JSONWriter) {

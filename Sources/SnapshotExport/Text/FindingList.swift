@@ -3,63 +3,76 @@ import MergeModel
 /// The findings of the host, then those of processes, each kind told once.
 struct FindingList {
   let snapshot: Snapshot
+  let selection: GuestSelection
 
   func write(to page: inout TextPage) {
-    guard let assessment = snapshot.assessment else {
+    guard snapshot.assessment != nil else {
       page.row("FINDINGS  - (not judged)")
       return
     }
-    let groups = groups()
-    guard !assessment.findings.isEmpty || !groups.isEmpty else {
+    let entries = entries()
+    guard !entries.isEmpty else {
       page.row("FINDINGS  none")
       return
     }
     page.row("FINDINGS")
-    var number = 0
-    for finding in assessment.findings {
-      number += 1
-      write(finding, number, detail: "", to: &page)
-    }
-    for group in groups {
-      number += 1
-      write(group.finding, number, detail: detail(group), to: &page)
-    }
+    for (index, entry) in entries.enumerated() { write(entry, index + 1, to: &page) }
   }
 
-  private func write(_ finding: Finding, _ number: Int, detail: String, to page: inout TextPage) {
+  private func write(_ entry: Entry, _ number: Int, to page: inout TextPage) {
+    let finding = entry.finding
     let head = "\(number) \(TextPage.left(finding.severity.word, 7)) \(finding.code)"
+    let detail = detail(entry)
     page.line(detail.isEmpty ? head : "\(head)  \(detail)")
-    page.section("", [finding.message, finding.nextStep].filter { !$0.isEmpty })
+    page.section("", [finding.message] + steps(entry).filter { !$0.isEmpty })
   }
 
-  /// One code and everybody who has it.
-  private struct Group {
+  /// One code and everybody who has it; nobody for what is the host's alone.
+  private struct Entry {
     var finding: Finding
-    var processes: [ProcessFigures]
+    var patients: [(process: ProcessFigures, finding: Finding)] = []
   }
 
-  /// The most severe first, then what most processes have, ties by code.
-  private func groups() -> [Group] {
-    var groups: [String: Group] = [:]
-    for process in snapshot.processes {
+  /// What the host says of its guests is told with them.
+  private func entries() -> [Entry] {
+    var groups = groups()
+    let host = selection.hostFindings(of: snapshot).map { finding in
+      Entry(finding: finding, patients: groups.removeValue(forKey: finding.code)?.patients ?? [])
+    }
+    return host
+      + groups.values.sorted { one, other in
+        (-one.finding.severity.rawValue, -one.patients.count, one.finding.code)
+          < (-other.finding.severity.rawValue, -other.patients.count, other.finding.code)
+      }
+  }
+
+  /// By code, of the processes that are shown.
+  private func groups() -> [String: Entry] {
+    var groups: [String: Entry] = [:]
+    for process in selection.guests(of: snapshot) + selection.others(of: snapshot) {
       for finding in snapshot.findings(of: process) {
-        groups[finding.code, default: Group(finding: finding, processes: [])]
-          .processes.append(process)
+        groups[finding.code, default: Entry(finding: finding)].patients.append((process, finding))
       }
     }
-    return groups.values.sorted { one, other in
-      if one.finding.severity != other.finding.severity {
-        return one.finding.severity > other.finding.severity
-      }
-      if one.processes.count != other.processes.count {
-        return one.processes.count > other.processes.count
-      }
-      return one.finding.code < other.finding.code
+    return groups
+  }
+
+  /// What to do: one step for all where they agree, else each with those it is for.
+  private func steps(_ entry: Entry) -> [String] {
+    let steps = entry.patients.map(\.finding.nextStep)
+    guard let first = steps.first, steps.contains(where: { $0 != first }) else {
+      return [entry.finding.nextStep]
+    }
+    var told: [String] = []
+    for step in steps where !step.isEmpty && !told.contains(step) { told.append(step) }
+    return told.map { step in
+      let who = entry.patients.filter { $0.finding.nextStep == step }.map(\.process.name)
+      return "\(NameList.text(who)): \(step)"
     }
   }
 
-  private func detail(_ group: Group) -> String {
-    let names = NameList.text(group.processes.map(\.name))
-    return group.processes.count == 1 ? names : "\(group.processes.count): \(names)"
+  private func detail(_ entry: Entry) -> String {
+    let names = NameList.text(entry.patients.map(\.process.name))
+    return entry.patients.count < 2 ? names : "\(entry.patients.count): \(names)"
   }
 }

@@ -25,7 +25,7 @@ enum SnapshotText {
     page.section("RISK", RiskSection(snapshot: snapshot).lines())
     page.section("CHECK", sections.check())
     page.blank()
-    FindingList(snapshot: snapshot).write(to: &page)
+    FindingList(snapshot: snapshot, selection: selection).write(to: &page)
     page.blank()
     writeTables(snapshot, selection, options, to: &page)
     return page.bytes

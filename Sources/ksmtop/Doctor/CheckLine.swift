@@ -34,7 +34,7 @@ struct CheckLine {
     let verdict = report.snapshot.assessment?.verdict
     if !problems.isEmpty {
       state = .critical
-    } else if !gaps.isEmpty || verdict == nil || verdict?.state == .limited {
+    } else if !gaps.isEmpty || report.isBlind {
       state = .unknown
     } else {
       state = warnings.isEmpty ? .ok : .warning

@@ -44,6 +44,8 @@ struct DoctorReport {
   var features: [FeatureState]?
   /// Findings that were left out because the operator knows them.
   private(set) var ignored = 0
+  /// Whether the operator knows that rights are missing.
+  private let knowsOfRights: Bool
 
   /// Findings that say nothing of the host's health but that it could not be seen.
   private static let blindness: Set<String> = Set(
@@ -51,6 +53,7 @@ struct DoctorReport {
 
   init(_ snapshot: Snapshot, ignoring rules: [IgnoreRule]) {
     self.snapshot = snapshot
+    knowsOfRights = rules.contains { $0.covers(FindingCode.limitedRights.rawValue) }
     let patients = patients(rules)
     let hostEntries = hostEntries(rules, patients)
     let told = Set(hostEntries.map(\.finding.code))
@@ -70,8 +73,26 @@ struct DoctorReport {
   /// Whether figures are absent that should be there.
   var isIncomplete: Bool { gaps.contains { $0.code != nil } }
 
+  /// Whether too little was seen to judge this host.
+  ///
+  /// Who knows that the guests are hidden has it judged by the counters of the host, if they are
+  /// there.
+  var isBlind: Bool {
+    guard let verdict = snapshot.assessment?.verdict else { return true }
+    guard verdict.state == .limited else { return false }
+    return !knowsOfRights || snapshot.ksm[.run] == nil || snapshot.ksm[.pagesSharing] == nil
+  }
+
   func entries(_ severity: Finding.Severity) -> [Entry] {
     entries.filter { $0.finding.severity == severity }
+  }
+
+  /// How many findings are of that severity, those that tell what could not be seen among them.
+  func count(_ severity: Finding.Severity) -> Int {
+    entries(severity).count
+      + gaps.count { gap in
+        gap.code.flatMap(FindingCode.init(rawValue:))?.severity == severity
+      }
   }
 
   // MARK: Grouping

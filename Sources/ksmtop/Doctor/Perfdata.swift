@@ -29,8 +29,8 @@ enum Perfdata {
       counter("pages_scanned", snapshot.ksm[.pagesScanned]),
       counter("full_scans", snapshot.ksm[.fullScans]),
       figure("guests", String(snapshot.guests.count), "0", ""),
-      figure("problems", String(report.entries(.problem).count), "0", ""),
-      figure("warnings", String(report.entries(.warning).count), "0", ""),
+      figure("problems", String(report.count(.problem)), "0", ""),
+      figure("warnings", String(report.count(.warning)), "0", ""),
     ]
     return figures.compactMap { $0 }.joined(separator: " ")
   }

@@ -58,6 +58,26 @@ enum TuneJSON {
     }
   }
 
+  /// Whether all of it holds, and what does not.
+  static func check(_ plan: TuningPlan, _ snapshot: Snapshot, version: String) -> [UInt8] {
+    document(snapshot, version: version) { json in
+      json.member("holds", .flag(plan.isEmpty))
+      json.objects("settings", plan.askedChanges) { json, change in
+        json.member("name", .text(change.file.rawValue))
+        json.member("reads", .text(change.from))
+        json.member("asked", .text(change.to))
+      }
+      if let guest = plan.guestChange {
+        json.object("guest") { json in
+          json.member("name", .text(guest.name))
+          json.member("pid", ExportValue(guest.id.pid))
+          json.member("merges", .flag(guest.from))
+          json.member("asked", .flag(guest.to))
+        }
+      }
+    }
+  }
+
   /// What came of a request.
   static func report(
     _ report: TuningReport, _ snapshot: Snapshot, version: String

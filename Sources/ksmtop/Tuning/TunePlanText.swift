@@ -23,13 +23,29 @@ enum TunePlanText {
       page.line("back after \(DurationText.exact(seconds)), unless it is kept")
     }
     page.section("KSMD", [forecast(plan, snapshot)])
-    if let reason = plan.reason { page.section("CONFIRM", [reason]) }
+    page.section("CONFIRM", plan.reasonLines)
     if let missing = plan.missingConfirmation(host: host) {
       page.section("", [missing.wayOut])
     }
-    for note in plan.notes { page.section("NOTE", [note]) }
+    for note in plan.notes { page.section("NOTE", plan.lines(of: note)) }
     return page.bytes
   }
+
+  /// What does not hold, one line each, and nothing where all does: `--check`.
+  static func check(_ plan: TuningPlan) -> [UInt8] {
+    guard !plan.isEmpty else { return [] }
+    var page = TextPage()
+    for change in plan.askedChanges {
+      page.line("\(change.file.rawValue) reads \(change.from), asked \(change.to)")
+    }
+    if let guest = plan.guestChange {
+      page.line("merging of \(guest.name) is \(word(guest.from)), asked \(word(guest.to))")
+    }
+    if case .pulse = plan.request.aim { page.line("a catch-up scan is asked: it never holds") }
+    return page.bytes
+  }
+
+  private static func word(_ isOn: Bool) -> String { isOn ? "on" : "off" }
 
   /// What it costs and how long a full scan takes, before and after.
   private static func forecast(_ plan: TuningPlan, _ snapshot: Snapshot) -> String {

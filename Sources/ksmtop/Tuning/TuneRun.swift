@@ -39,7 +39,7 @@ struct TuneRun {
     }
     let host = situation.snapshot.host.name
     if command.printTmpfiles { return try print(lines: plan.tmpfilesLines) }
-    if command.check { throw ExitCode(plan.isEmpty ? 0 : Failure.Code.otherwise.rawValue) }
+    if command.check { return try check(plan, situation.snapshot) }
     if command.dryRun {
       return try StandardStreams.print(
         command.format == .json
@@ -47,13 +47,21 @@ struct TuneRun {
           : TunePlanText.plan(plan, situation.snapshot))
     }
     if let missing = plan.missingConfirmation(host: host) { throw Failure(missing) }
-    for note in plan.notes { StandardStreams.say(note) }
+    for note in plan.notes { StandardStreams.say(lines: plan.lines(of: note)) }
     // Before any thread is there that would take them.
     let signals = SignalHold()
     let desk = TuningDesk.standard(
       roots, isReadonly: isReadonly, confinement: confinement)
     guard desk.start() else { throw Failure.noThread }
     try TuneAction(command: command, desk: desk, signals: signals).carryOut(request, situation)
+  }
+
+  /// Whether all of it holds: by the exit code, and in words what does not.
+  private func check(_ plan: TuningPlan, _ snapshot: Snapshot) throws {
+    try StandardStreams.print(
+      command.format == .json
+        ? TuneJSON.check(plan, snapshot, version: programVersion) : TunePlanText.check(plan))
+    if !plan.isEmpty { throw ExitCode(Failure.Code.otherwise.rawValue) }
   }
 
   private func look() throws -> Snapshot {

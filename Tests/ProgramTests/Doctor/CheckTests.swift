@@ -60,6 +60,27 @@ struct CheckTests {
     #expect(line.text.contains("/proc/kpageflags"))
   }
 
+  @Test(
+    "Whoever ignores limited-rights has it judged by what is seen, though no guest is",
+    arguments: [("1", 0, "OK"), ("0", 1, "WARNING")] as [(String, Int32, String)])
+  func knownRights(run: String, code: Int32, word: String) async throws {
+    let tree = try ThreeGuests.hidden(["run": run])
+    let rules = ["--ignore", "limited-rights"]
+    let line = try await check(tree, rules, asOrdinaryUser: true)
+    #expect(line.code == code)
+    #expect(line.text.hasPrefix("KSM \(word) - saves 60 MiB, "), "\(line.text)")
+    #expect(line.data.hasSuffix(" problems=0;;;0; warnings=\(code);;;0;"), "\(line.data)")
+    try tree.setMode(0, of: "sys/kernel/mm/ksm/pages_sharing")
+    #expect(try await check(tree, rules, asOrdinaryUser: true).code == 3)
+  }
+
+  @Test("Without it missing rights are UNKNOWN, and counted as the warnings that they are")
+  func missingRights() async throws {
+    let line = try await check(ThreeGuests.hidden(), asOrdinaryUser: true)
+    #expect(line.code == 3)
+    #expect(line.data.contains(/warnings=[1-9]/), "\(line.data)")
+  }
+
   @Test("3 where the counters cannot be read")
   func unreadable() async throws {
     let line = try await check(ThreeGuests.tree(["run": "x"]))

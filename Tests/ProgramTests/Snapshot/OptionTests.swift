@@ -15,6 +15,29 @@ struct OptionTests {
     #expect(document.number("reconciliation.mapped_pages") == Double(11 * ThreeGuests.run))
   }
 
+  @Test("--guest leaves out findings of other guests, and tells each of its own once")
+  func findingsOfOthers() async throws {
+    let tree = try AilingHost.tree()
+    func snapshot(_ options: [String]) async throws -> ProgramRun {
+      try await ProgramRun.ksmtop(["snapshot"] + options, on: tree)
+    }
+    let whole = try await snapshot([]).text
+    #expect(whole.split(separator: "\n").count { $0.contains(" not-advised") } == 1, "\(whole)")
+    for name in ["app01", "app02", "app03"] { #expect(whole.contains(name)) }
+    let healthy = try await snapshot(["--guest", "web01"]).text
+    #expect(healthy.contains("FINDINGS  none"), "\(healthy)")
+    let one = try await snapshot(["--guest", "app01"]).text
+    #expect(one.split(separator: "\n").count { $0.contains(" not-advised  app01") } == 1, "\(one)")
+    #expect(
+      !one.contains("app02") && !one.contains("merging-disabled") && !one.contains("3 guests"))
+    let json = try Document(
+      try await snapshot(["--format", "json", "--guest", "app01"]).output)
+    #expect(json.list("findings").isEmpty)
+    #expect(json.list("guests").first?.list("findings").map { $0.text("code") } == ["not-advised"])
+    let csv = try await snapshot(["--format", "csv", "--guest", "web01"]).text
+    #expect(!csv.contains("not-advised,") && !csv.contains("merging-disabled"))
+  }
+
   @Test("A guest that is not there is an error that names it")
   func unknownGuest() async throws {
     let run = try await ProgramRun.ksmtop(
@@ -52,6 +75,24 @@ struct OptionTests {
     #expect(run.output.isEmpty)
     #expect(run.errors.contains(word))
     #expect(run.errors.contains("Usage: ksmtop"))
+  }
+
+  @Test(
+    "A word that is no command is told, with the commands and the one that was meant",
+    arguments: [
+      ("snap", " Did you mean snapshot?"), ("snapshots", " Did you mean snapshot?"),
+      ("frobnicate", ""), ("", ""), ("sn\u{1b}[2J", ""),
+    ])
+  func noCommand(word: String, hint: String) async throws {
+    let run = try await ProgramRun.ksmtop([word], on: KernelTree())
+    #expect(run.ending == .exited(64))
+    #expect(run.output.isEmpty)
+    #expect(
+      run.errors.contains(
+        "is no command.\(hint) The commands are: top, snapshot, tune, doctor, demo."),
+      "\(run.errors)")
+    #expect(run.errors.contains("Usage: ksmtop <subcommand>"), "\(run.errors)")
+    #expect(run.errors.utf8.allSatisfy { $0 >= 0x20 || $0 == 0x0a })
   }
 
   @Test("--version and --help go to standard output")

@@ -1,5 +1,6 @@
 import Glibc
 import Privileges
+import StateFiles
 import SystemPackage
 import Testing
 
@@ -36,5 +37,29 @@ struct SnapshotPlaceTests {
     #expect(SnapshotExporter.makePlaces("/sys/kernel").isEmpty)
     #expect(SnapshotExporter.makePlaces("/sys/fs/cgroup/ksmtop-test/snapshots").isEmpty)
     #expect(access("/sys/fs/cgroup/ksmtop-test", F_OK) != 0)
+  }
+}
+
+@Suite("What key E says where nothing can be saved")
+struct SnapshotRefusalTests {
+  @Test(
+    "Who may not write there reads at 80 columns what to type",
+    arguments: [
+      Errno.permissionDenied, .notPermitted, .readOnlyFileSystem,
+    ])
+  func forbidden(errno: Errno) {
+    let place = FilePath("/home/somebody/with/a/long/name/.local/state/ksmtop")
+    let error = StateFileError(place, .system(errno))
+    let words = SnapshotExporter.words(for: error, isRoot: false)
+    #expect("not saved: \(words)".count <= 80)
+    #expect(words.hasSuffix(": XDG_STATE_HOME=DIR ksmtop"))
+    // Root's snapshots have one place.
+    #expect(SnapshotExporter.words(for: error, isRoot: true) == error.description)
+  }
+
+  @Test("What else goes wrong is told as it is")
+  func other() {
+    let error = StateFileError("/a", .system(.noSpace))
+    #expect(SnapshotExporter.words(for: error, isRoot: false) == error.description)
   }
 }

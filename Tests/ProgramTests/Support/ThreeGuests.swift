@@ -33,6 +33,21 @@ enum ThreeGuests {
     return tree
   }
 
+  /// The host as an ordinary user meets it: of no process more than its command line.
+  static func hidden(_ settings: [String: String] = [:]) throws -> KernelTree {
+    let tree = try tree(settings)
+    try tree.setMode(0, of: "proc/kpageflags")
+    try tree.setMode(0, of: "proc/kpagecount")
+    for pid in [web01, db01, mail01, other] {
+      for file in hiddenFiles { try tree.setMode(0, of: "proc/\(pid)/\(file)") }
+    }
+    return tree
+  }
+
+  private static let hiddenFiles = [
+    "ksm_stat", "ksm_merging_pages", "maps", "smaps", "smaps_rollup", "pagemap",
+  ]
+
   private static let counters: [String: String] = {
     let candidates = sharedPages + sharingPages + 4 * run
     let profit = Int64(sharingPages * 4096) - Int64(candidates * 64)

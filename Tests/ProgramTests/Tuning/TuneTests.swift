@@ -120,6 +120,48 @@ struct TuneTests {
     #expect(host.logLines().isEmpty)
   }
 
+  @Test("A plan shows whole the lines that keep it over a boot, and nothing else beside them")
+  func linesForABoot() async throws {
+    let host = try Host()
+    let wishes = ["pages_to_scan=2000", "sleep_millisecs=50"]
+    let kept = try await host.tune(wishes + ["--print-tmpfiles"]).text.split(separator: "\n")
+    #expect(kept.count == 2)
+    let plan = try await host.tune(wishes + ["--dry-run"])
+    let lines = plan.text.split(separator: "\n").map { $0.drop { $0 == " " } }
+    #expect(kept.allSatisfy(lines.contains), "\(plan.text)")
+    let done = try await host.tune(wishes)
+    let told = done.errors.split(separator: "\n").map { $0.drop { $0 == " " } }
+    #expect(kept.allSatisfy(told.contains), "\(done.errors)")
+  }
+
+  @Test("A check says what is read and what was asked, and nothing where all of it holds")
+  func check() async throws {
+    let host = try Host()
+    let wishes = ["--check", "pages_to_scan=3", "sleep_millisecs=20", "run=0"]
+    let run = try await host.tune(wishes)
+    #expect(run.ending == .exited(4))
+    #expect(
+      Set(run.text.split(separator: "\n")) == [
+        "run reads 1, asked 0", "pages_to_scan reads 1000, asked 3",
+      ])
+    #expect(run.errors == "")
+    #expect(try await host.tune(["--check", "pages_to_scan=1000"]).text == "")
+    let json = try await host.tune(["--format", "json"] + wishes)
+    #expect(json.ending == .exited(4))
+    let document = try Document(json.output)
+    #expect(document.flag("holds") == false)
+    let pages = try #require(
+      document.list("settings").first { $0.text("name") == "pages_to_scan" })
+    #expect(document.list("settings").count == 2)
+    #expect(pages.text("reads") == "1000" && pages.text("asked") == "3")
+    let held = try await host.tune(["--format", "json", "--check", "pages_to_scan=1000"])
+    #expect(held.ending == .exited(0))
+    #expect(try Document(held.output).flag("holds") == true)
+    let guest = try await host.tune(["--check", "--guest", "web01", "merge=off"])
+    #expect(guest.ending == .exited(4))
+    #expect(guest.text == "merging of web01 is on, asked off\n")
+  }
+
   @Test(
     "What cannot be understood is wrong usage, and nothing is changed",
     arguments: [
@@ -207,6 +249,15 @@ struct TuneTests {
     #expect(host.logLines().isEmpty)
   }
 
+  @Test("A plan that unmerges tells its steps one a line")
+  func stepsOfAPlan() async throws {
+    let run = try await Host().tune(["max_page_sharing=512", "--dry-run"])
+    let lines = run.text.split(separator: "\n").map { $0.drop { $0 == " " } }
+    for step in ["1 unmerge 60 MiB", "2 max_page_sharing=512", "3 run=1", "4 merged again"] {
+      #expect(lines.contains { $0.hasPrefix(step) }, "\(run.text)")
+    }
+  }
+
   @Test("Where unmerging does not fit into memory, one confirmation is not enough")
   func unmergeDoesNotFit() async throws {
     let host = try Host()
@@ -283,6 +334,15 @@ struct TuneTests {
     #expect(run.ending == .exited(4), "\(run.errors)")
     #expect(run.errors.contains("777"), "\(run.errors)")
     #expect(try host.setting("pages_to_scan") == "777")
+  }
+
+  @Test("The plan for a guest that cannot be reached says so")
+  func unreachableGuest() async throws {
+    let run = try await Host().tune(["--guest", "web01", "merge=off", "--dry-run"])
+    #expect(run.ending == .exited(0), "\(run.errors)")
+    #expect(
+      run.text.contains(
+        "NOTE      No control socket of it is known: it will probably be refused.\n"))
   }
 
   @Test("The name of a guest does nothing to the terminal")

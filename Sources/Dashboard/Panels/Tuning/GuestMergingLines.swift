@@ -42,10 +42,15 @@ enum GuestMergingLines {
     if guest.manager == .libvirt {
       return "virsh qemu-monitor-command; libvirt marks the domain tainted"
     }
-    guard let socket = guest.controlSockets.first else {
-      return "no control socket of it is known: it will probably be refused"
-    }
-    return "QMP at \(socket)"
+    return TuningPlan.barrier(of: guest) ?? "QMP at \(guest.controlSockets.first ?? "")"
+  }
+
+  /// Notes of the plan that THROUGH says already.
+  static func notes(_ plan: TuningPlan, _ state: DashboardState) -> [String] {
+    guard case .guest(let change) = plan.request.aim, let guest = state.process(change.id)?.guest,
+      TuningPlan.barrier(of: guest) != nil
+    else { return [] }
+    return [TuningPlan.barrierNote]
   }
 
   private static func gainWords(_ process: ProcessFigures, _ snapshot: Snapshot) -> String? {

@@ -153,7 +153,8 @@ enum StagedLines {
   private static func notes(
     _ plan: TuningPlan, _ state: DashboardState, _ snapshot: Snapshot
   ) -> [TextLine] {
-    let said = CircumstanceLines.writerNotes(plan, snapshot) + (plan.gate?.notes ?? [])
+    var said = CircumstanceLines.writerNotes(plan, snapshot) + (plan.gate?.notes ?? [])
+    said += GuestMergingLines.notes(plan, state)
     return plan.notes.filter { note in
       !said.contains(note) && !plan.tmpfilesLines.contains { note.contains($0) }
     }.flatMap { TuningPanel.text(state.shown($0), state) }
