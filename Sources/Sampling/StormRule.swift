@@ -27,8 +27,9 @@ enum StormRule {
   /// goes to and fro.
   static let exhaustedBytes = 4_194_304.0
   static let exhaustedShare = 1.0 / 1_024
-  /// The two spans over which growth is measured.
-  static let spans = [4.0, 20.0]
+  /// The spans over which growth is measured: the first is two samples a second apart, so that what
+  /// grew beside the storm when it began is soon left out of it.
+  static let spans = [2.5, 4.0, 20.0]
   /// How far back the last quiet moment may lie.
   static let memorySeconds = 600.0
 }
