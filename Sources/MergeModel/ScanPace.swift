@@ -28,15 +28,17 @@ package struct ScanPace: Sendable, Equatable {
   ///
   /// One batch takes the pause and the time for its pages, so that the rate saturates at what one
   /// processor can do, 1 / `secondsPerPage`: ksmd is one thread. `assumedCost` is what a page
-  /// costs where that was not measured.
+  /// costs where that was not measured, `wakingPages` what waking up does if that is not as measured.
   package init(
-    _ snapshot: Snapshot, _ settings: ScanSettings? = nil, assumedCost: Double? = nil
+    _ snapshot: Snapshot, _ settings: ScanSettings? = nil, assumedCost: Double? = nil,
+    wakingPages: Double? = nil
   ) {
     let present = ScanSettings(snapshot.ksm)
     let settings = settings ?? present
     let measured = Self.measured(snapshot)
     let cost = BatchCost(
-      snapshot, perPage: Self.cost(snapshot) ?? assumedCost, pages: present.pagesToScan)
+      snapshot, perPage: Self.cost(snapshot) ?? assumedCost, pages: present.pagesToScan,
+      wakingPages: wakingPages)
     if settings.hasPace(of: present), let measured {
       secondsPerPage = cost?.measuredPerPage
       pagesPerSecond = measured

@@ -98,8 +98,10 @@ struct ScanMeter {
     {
       trend.waitShare = Self.difference(first.waitSeconds, last.waitSeconds).map { $0 / cpu }
     }
-    if let cost = secondsPerPage(settings) { trend.secondsPerPage = cost }
-    if trend.secondsPerPage != nil { trend.secondsPerBatch = fit.secondsPerBatch }
+    // The last minute may hold batches of another size, in which a page costs something else.
+    let fitted = settings.pagesToScan.flatMap(fit.secondsPerPage(inBatchOf:))
+    if let cost = secondsPerPage(settings) ?? fitted { trend.secondsPerPage = cost }
+    if trend.secondsPerPage != nil { trend.wakingPages = fit.wakingPages }
   }
 
   private var passPages: Double? {
