@@ -101,7 +101,9 @@ struct ScanMeter {
     // The last minute may hold batches of another size, in which a page costs something else.
     let fitted = settings.pagesToScan.flatMap(fit.secondsPerPage(inBatchOf:))
     if let cost = secondsPerPage(settings) ?? fitted { trend.secondsPerPage = cost }
-    if trend.secondsPerPage != nil { trend.wakingPages = fit.wakingPages }
+    if trend.secondsPerPage != nil || (trend.ksmdCPUPercent ?? 0) > 0 {
+      trend.wakingPages = fit.wakingPages
+    }
   }
 
   private var passPages: Double? {
