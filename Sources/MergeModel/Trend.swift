@@ -26,6 +26,9 @@ package struct Trend: Sendable, Equatable {
   /// ksmd's CPU time for each page that it looked at, over whole full scans with the present
   /// settings where there were some, else over the last minute; nil where the pages were few.
   package var secondsPerPage: Double?
+  /// How far `secondsPerPage` may be off by how little was seen, as a part of it; nil where it is
+  /// not known over how many batches that was.
+  package var costDeviation: Double?
   /// As how many pages ksmd's waking up for a batch costs, from batches of different sizes where
   /// there were some; nil until the cost of a page is known.
   package var wakingPages: Estimate?

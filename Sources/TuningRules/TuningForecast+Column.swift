@@ -81,6 +81,9 @@ extension TuningForecast.Column {
         least = min(least, least * range.lowerBound / cost)
         most = max(most, most * range.upperBound / cost)
       }
+      // Above by a factor, below by the same: a cost is never negative.
+      let unsure = 1 + (snapshot.trend.costDeviation ?? 0)
+      (least, most) = (least / unsure, most * unsure)
     } else {
       let assumed = TuningForecast.assumedSecondsPerPage
       let bounds = [assumed.lowerBound, assumed.upperBound].map {

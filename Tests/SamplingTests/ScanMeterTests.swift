@@ -17,6 +17,7 @@ struct ScanMeterTests {
     var scans: UInt64 = 3
     var cpu = 7.0
     var wait = 1.0
+    var hasWait = true
     var candidates: UInt64 = 100_000
 
     /// One sample a second, in which it looked at so many pages of so much time each.
@@ -42,7 +43,8 @@ struct ScanMeterTests {
             .pagesScanned: pages, .fullScans: scans, .pagesShared: candidates, .pagesSharing: 0,
             .pagesUnshared: 0, .pagesVolatile: 0,
           ], uniquingKeysWith: { $1 }))
-      snapshot.host.ksmd = .value(KSMDaemon(pid: 37, cpuSeconds: cpu, waitSeconds: wait))
+      snapshot.host.ksmd = .value(
+        KSMDaemon(pid: 37, cpuSeconds: cpu, waitSeconds: hasWait ? wait : nil))
       meter.add(snapshot)
       meter.complete(&snapshot.trend)
       range.add(snapshot)
@@ -71,6 +73,22 @@ struct ScanMeterTests {
     daemon.work(60, pages: 20_000, cost: 2e-6)
     #expect(isNear(daemon.trend.pagesPerSecond, 20_000))
     #expect(daemon.trend.waitShare == 0)
+  }
+
+  @Test("The less was seen, the further a cost may be off: by batches, and by ticks of CPU time")
+  func deviation() {
+    func deviation(_ seconds: Int, inTicks: Bool = false) -> Double {
+      var daemon = Daemon()
+      daemon.hasWait = !inTicks
+      daemon.look()
+      daemon.work(seconds, pages: 40_000, cost: 1e-6)
+      return daemon.trend.costDeviation ?? -1
+    }
+    // 40 batches a second.
+    #expect(isNear(deviation(1), 4 / 40.0.squareRoot()))
+    #expect(isNear(deviation(10), 0.2))
+    #expect(deviation(60) < 0.1)
+    #expect(isNear(deviation(10, inTicks: true), 0.2 + 0.01 / 0.4))
   }
 
   @Test("Fewer than ten batches say only when ksmd happened to be awake")

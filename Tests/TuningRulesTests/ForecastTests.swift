@@ -44,6 +44,15 @@ struct TuningForecastTests {
     #expect(range(0.8e-6...1e-4)?.upperBound == 100)
   }
 
+  @Test("The range is wider where less was seen")
+  func shortLook() {
+    let host = ForecastHosts.measured { $0.trend.costDeviation = 1 }
+    let range = TuningForecast([SettingChange(.pagesToScan, "2000")], in: host).after
+      .cpuPercentRange
+    #expect(isNear(range?.lowerBound, 8.333 / 2))
+    #expect(isNear(range?.upperBound, 8.333 * 2))
+  }
+
   @Test("More pages cost no less than what is shown for fewer, however little was seen of those")
   func sameBasis() throws {
     for rate in [125.0, nil] {
