@@ -4,30 +4,31 @@ struct BatchCost {
   let measuredPerPage: Double
   /// CPU time of a page without its part of the batch.
   let pageSeconds: Double
-  /// CPU time of a batch beside its pages.
-  private let perBatch: Double
-
-  /// The largest part of the measured cost that may be put down to the batches.
-  private static let largestShare = 0.5
+  /// Waking up costs as much as so many pages.
+  private let wakingPages: Double
 
   /// Nil where it is not known what a page costs; `pages` are those of a batch at present.
-  init?(_ snapshot: Snapshot, perPage cost: Double?, pages: Int64?) {
+  ///
+  /// The measured cost holds its part of waking up, which is all but everything in a batch of a few
+  /// pages: what a page costs in a large one follows from how the two compare. `wakingPages` is
+  /// that where it is not what the snapshot says.
+  init?(_ snapshot: Snapshot, perPage cost: Double?, pages: Int64?, wakingPages: Double? = nil) {
     guard let cost else { return nil }
     measuredPerPage = cost
-    guard let pages, pages > 0, let batch = snapshot.trend.secondsPerBatch else {
-      (pageSeconds, perBatch) = (cost, 0)
+    guard let pages, pages > 0, let waking = wakingPages ?? snapshot.trend.wakingPages?.value else {
+      (pageSeconds, self.wakingPages) = (cost, 0)
       return
     }
-    perBatch = min(max(0, batch), cost * Double(pages) * Self.largestShare)
-    pageSeconds = cost - perBatch / Double(pages)
+    self.wakingPages = max(0, waking)
+    pageSeconds = cost / (1 + self.wakingPages / Double(pages))
   }
 
   /// CPU time of a batch of `pages`.
-  func seconds(pages: Double) -> Double { perBatch + pages * pageSeconds }
+  func seconds(pages: Double) -> Double { (wakingPages + pages) * pageSeconds }
 
   /// CPU time per page in batches of `pages`.
   func perPage(inBatchOf pages: Double?) -> Double {
     guard let pages, pages > 0 else { return measuredPerPage }
-    return pageSeconds + perBatch / pages
+    return (1 + wakingPages / pages) * pageSeconds
   }
 }

@@ -28,15 +28,17 @@ package struct ScanPace: Sendable, Equatable {
   ///
   /// One batch takes the pause and the time for its pages, so that the rate saturates at what one
   /// processor can do, 1 / `secondsPerPage`: ksmd is one thread. `assumedCost` is what a page
-  /// costs where that was not measured.
+  /// costs where that was not measured, `wakingPages` what waking up does if that is not as measured.
   package init(
-    _ snapshot: Snapshot, _ settings: ScanSettings? = nil, assumedCost: Double? = nil
+    _ snapshot: Snapshot, _ settings: ScanSettings? = nil, assumedCost: Double? = nil,
+    wakingPages: Double? = nil
   ) {
     let present = ScanSettings(snapshot.ksm)
     let settings = settings ?? present
     let measured = Self.measured(snapshot)
     let cost = BatchCost(
-      snapshot, perPage: Self.cost(snapshot) ?? assumedCost, pages: present.pagesToScan)
+      snapshot, perPage: Self.cost(snapshot) ?? assumedCost, pages: present.pagesToScan,
+      wakingPages: wakingPages)
     if settings.hasPace(of: present), let measured {
       secondsPerPage = cost?.measuredPerPage
       pagesPerSecond = measured
@@ -102,8 +104,22 @@ package struct ScanPace: Sendable, Equatable {
     guard let rates = snapshot.rates, let pages = rates.pagesScannedPerSecond,
       let cpu = rates.ksmdCPUPercent, cpu > 0, pages * rates.seconds >= fewestPages,
       hasBatchesEnough(rates, snapshot)
-    else { return nil }
+    else { return shownCost(snapshot) }
     return cpu / 100 / pages
+  }
+
+  /// By ksmd's CPU time as it is shown, where nothing better is known: more work shall not be said
+  /// to cost less than what is seen of less.
+  private static func shownCost(_ snapshot: Snapshot) -> Double? {
+    let present = ScanSettings(snapshot.ksm)
+    guard present.isRunning, let percent = snapshot.trend.ksmdCPUPercent, percent > 0 else {
+      return nil
+    }
+    let expected = present.pagesToScan.flatMap {
+      BatchPeriod(snapshot, present, nil, measured: nil).rate(pages: Double($0), present)
+    }
+    guard let rate = measured(snapshot) ?? expected, rate > 0 else { return nil }
+    return percent / 100 / rate
   }
 
   private static func hasBatchesEnough(_ rates: Rates, _ snapshot: Snapshot) -> Bool {

@@ -26,16 +26,20 @@ package struct Trend: Sendable, Equatable {
   /// ksmd's CPU time for each page that it looked at, over whole full scans with the present
   /// settings where there were some, else over the last minute; nil where the pages were few.
   package var secondsPerPage: Double?
-  /// ksmd's CPU time for a batch beside its pages, from batches of different sizes where there were
-  /// some; nil until a page's is known.
-  package var secondsPerBatch: Double?
+  /// How far `secondsPerPage` may be off by how little was seen, as a part of it; nil where it is
+  /// not known over how many batches that was.
+  package var costDeviation: Double?
+  /// As how many pages ksmd's waking up for a batch costs, from batches of different sizes where
+  /// there were some; nil until the cost of a page is known.
+  package var wakingPages: Estimate?
   /// Mean pages a second over the last minute, since the settings that decide it were changed.
   package var pagesPerSecond: Double?
   /// Pages that ksmd looks at in one full scan: mean of the last nine that were seen whole.
   package var passPages: Double?
   /// Time that ksmd waited for a processor, per second of its CPU time in the last minute.
   package var waitShare: Double?
-  /// Least and most of `secondsPerPage` over the last ten minutes; nil until it has been measured.
+  /// Least and most of `secondsPerPage` over the last ten minutes, in batches of the present size;
+  /// nil until it has been measured.
   package var secondsPerPageRange: ClosedRange<Double>?
   /// Who runs out of memory first because merged pages are written to; nil while nobody does.
   package var storm: Exhaustion?

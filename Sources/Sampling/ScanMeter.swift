@@ -35,6 +35,10 @@ struct ScanMeter {
   private static let fewestBatches = 10.0
   /// Fewer pages say nothing of what one costs: the CPU time may be counted in ticks.
   private static let fewestPages = 1_000.0
+  /// One batch, by how far it may be off the mean: dear pages lie together.
+  private static let batchDeviation = 4.0
+  /// Of the CPU time where the kernel has no finer one (USER_HZ).
+  private static let tickSeconds = 0.01
 
   mutating func add(_ snapshot: Snapshot) {
     let settings = ScanSettings(snapshot.ksm)
@@ -56,7 +60,9 @@ struct ScanMeter {
     recent.removeAll { reading.at.seconds(since: $0.at) > Self.recentSeconds }
     if let last, last.fullScans < fullScans { end(reading) }
     if let cost = secondsPerPage(settings), let batch = settings.pagesToScan {
-      fit.take(secondsPerPage: cost, pages: batch)
+      fit.take(
+        secondsPerPage: cost, pages: batch,
+        deviation: costSpan(settings).map { Self.deviation($0.first, $0.last, batch) / 2 } ?? 0)
     }
   }
 
@@ -98,8 +104,15 @@ struct ScanMeter {
     {
       trend.waitShare = Self.difference(first.waitSeconds, last.waitSeconds).map { $0 / cpu }
     }
-    if let cost = secondsPerPage(settings) { trend.secondsPerPage = cost }
-    if trend.secondsPerPage != nil { trend.secondsPerBatch = fit.secondsPerBatch }
+    // The last minute may hold batches of another size, in which a page costs something else.
+    let fitted = settings.pagesToScan.flatMap(fit.secondsPerPage(inBatchOf:))
+    if let cost = secondsPerPage(settings) ?? fitted { trend.secondsPerPage = cost }
+    if let batch = settings.pagesToScan, let span = costSpan(settings) ?? recentSpan {
+      trend.costDeviation = Self.deviation(span.first, span.last, batch)
+    }
+    if trend.secondsPerPage != nil || (trend.ksmdCPUPercent ?? 0) > 0 {
+      trend.wakingPages = fit.wakingPages
+    }
   }
 
   private var passPages: Double? {
@@ -124,9 +137,7 @@ struct ScanMeter {
   /// Merged pages cost less than others and lie together, so that a part of a full scan tells
   /// little. Of a ksmd that is stopped the last full scans count.
   private func secondsPerPage(_ settings: ScanSettings) -> Double? {
-    let whole = paceBegan.map { began in ends.filter { $0.at.seconds(since: began) >= 0 } } ?? ends
-    let (first, last) = whole.count > 1 ? (whole.first, whole.last) : (recent.first, recent.last)
-    guard let first, let last else { return nil }
+    guard let (first, last) = costSpan(settings) else { return nil }
     let seconds = last.at.seconds(since: first.at)
     let pages = Double(last.pages - first.pages)
     guard pages >= Self.fewestPages,
@@ -134,6 +145,28 @@ struct ScanMeter {
       let cpu = Self.difference(first.cpuSeconds, last.cpuSeconds), cpu > 0
     else { return nil }
     return cpu / pages
+  }
+
+  private func costSpan(_ settings: ScanSettings) -> (first: Reading, last: Reading)? {
+    let whole = paceBegan.map { began in ends.filter { $0.at.seconds(since: began) >= 0 } } ?? ends
+    guard whole.count > 1, let first = whole.first, let last = whole.last else { return recentSpan }
+    return (first, last)
+  }
+
+  private var recentSpan: (first: Reading, last: Reading)? {
+    guard recent.count > 1, let first = recent.first, let last = recent.last else { return nil }
+    return (first, last)
+  }
+
+  /// How far the cost of a page may be off between two readings, as a part of it: by the number of
+  /// batches, and by the ticks in which some kernels count CPU time.
+  private static func deviation(_ first: Reading, _ last: Reading, _ batch: Int64) -> Double {
+    let batches = max(1, Double(last.pages - first.pages) / Double(max(1, batch)))
+    let byBatches = batchDeviation / batches.squareRoot()
+    guard last.waitSeconds == nil, let cpu = difference(first.cpuSeconds, last.cpuSeconds) else {
+      return byBatches
+    }
+    return byBatches + tickSeconds / max(cpu, tickSeconds)
   }
 
   private static func difference(_ before: Double?, _ after: Double?) -> Double? {

@@ -7,12 +7,12 @@ struct Extremes {
   /// ksmd's CPU time per page where none was measured; the slow end of what machines show.
   static let assumedSecondsPerPage = 1.3e-6
 
-  private let secondsPerPage: Double
+  private let snapshot: Snapshot
   private let before: SettingsState
   private let after: SettingsState
 
   init(_ snapshot: Snapshot, before: SettingsState, after: SettingsState) {
-    secondsPerPage = MergeForecast(snapshot).secondsPerPage ?? Self.assumedSecondsPerPage
+    self.snapshot = snapshot
     self.before = before
     self.after = after
   }
@@ -36,7 +36,8 @@ struct Extremes {
     for file in [KSMFile.pagesToScan, .advisorMinPagesToScan, .advisorMaxPagesToScan]
     where changed(file) {
       guard let pages = after.number(file) else { continue }
-      let seconds = Double(pages) * secondsPerPage
+      let burst = ScanPace(snapshot, pagesToScan: Int64(clamping: pages)).burstSeconds
+      let seconds = burst ?? Double(pages) * Self.assumedSecondsPerPage
       guard seconds > Self.longestBatchSeconds else { continue }
       return "\(file.rawValue)=\(pages) makes one batch hold a processor for about "
         + "\(seconds < 1 ? "\(Int((seconds * 1_000).rounded())) ms" : Wording.duration(seconds)), "

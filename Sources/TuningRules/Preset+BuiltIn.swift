@@ -47,10 +47,24 @@ extension Preset {
   private static func ceiling(
     _ percent: Int, alias: String, trialSeconds: Double? = nil, _ snapshot: Snapshot
   ) -> Preset {
-    Preset(
+    var preset = Preset(
       name: "cpu-\(percent)", aliases: [alias],
       text: "about \(percent) % of one core, several times that while new memory merges",
       wishes: wishes(cpuPercent: Double(percent), in: snapshot), trialSeconds: trialSeconds)
+    let settings = ScanSettings(snapshot.ksm.applying(preset.changes(in: snapshot)))
+    let pace = ScanPace(
+      snapshot, settings, assumedCost: TuningForecast.assumedCost(snapshot))
+    if let forecast = pace.cpuPercent, !isAbout(forecast, Double(percent)) {
+      let missed = "not \(percent)% by the cost of a page now"
+      preset.missed = missed
+      preset.text += "; \(missed)"
+    }
+    return preset
+  }
+
+  /// Whether "about so much" may be said of a forecast: up to a half more, down to a half.
+  private static func isAbout(_ forecast: Double, _ percent: Double) -> Bool {
+    forecast >= percent * 0.5 && forecast <= percent * 1.5
   }
 
   /// The advisor would overwrite what is set by hand.

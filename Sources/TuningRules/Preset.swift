@@ -10,6 +10,8 @@ package struct Preset: Sendable, Equatable {
   package var wishes: [TuningRequest.Wish]
   /// Seconds after which it goes back; nil where it stays.
   package var trialSeconds: Double?
+  /// What its name promises of ksmd's CPU time and the forecast does not; nil where both agree.
+  package var missed: String?
 
   package init(
     name: String, aliases: [String] = [], text: String, wishes: [TuningRequest.Wish],

@@ -56,7 +56,8 @@ extension TuningForecast.Column {
     mergesWithinSeconds = seconds.map { $0 * 2 }
   }
 
-  /// By what a page cost in the last ten minutes, or on other hosts.
+  /// By what a page cost in the last ten minutes and how well it is known what waking up costs, or
+  /// by what a page cost on other hosts.
   private static func range(
     _ pace: ScanPace, _ settings: ScanSettings, of snapshot: Snapshot
   ) -> ClosedRange<Double>? {
@@ -68,12 +69,21 @@ extension TuningForecast.Column {
     }
     var (least, most) = (percent, percent)
     if TuningForecast.isCostMeasured(snapshot) {
+      if let waking = snapshot.trend.wakingPages?.interval {
+        for bound in [waking.lowerBound, waking.upperBound] {
+          let other = ScanPace(snapshot, settings, wakingPages: bound).cpuPercent ?? percent
+          (least, most) = (min(least, other), max(most, other))
+        }
+      }
       if let range = snapshot.trend.secondsPerPageRange,
         let cost = ScanPace(snapshot).secondsPerPage, cost > 0
       {
-        least = min(percent, percent * range.lowerBound / cost)
-        most = max(percent, percent * range.upperBound / cost)
+        least = min(least, least * range.lowerBound / cost)
+        most = max(most, most * range.upperBound / cost)
       }
+      // Above by a factor, below by the same: a cost is never negative.
+      let unsure = 1 + (snapshot.trend.costDeviation ?? 0)
+      (least, most) = (least / unsure, most * unsure)
     } else {
       let assumed = TuningForecast.assumedSecondsPerPage
       let bounds = [assumed.lowerBound, assumed.upperBound].map {

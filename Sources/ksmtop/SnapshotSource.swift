@@ -17,6 +17,8 @@ struct SnapshotSource {
     /// Two samples that lie apart, by so many seconds.
     var wantsRates = true
     var rateSeconds = 2.0
+    /// The same while ksmd scans, where more depends on what a page costs it; nil is no longer.
+    var costSeconds: Double?
     /// Looks on for some seconds where merged pages are written to in numbers.
     var looksOnForStorms = false
     /// Who shares with whom; without it the host's own files suffice.
@@ -64,7 +66,9 @@ struct SnapshotSource {
     if request.wantsRates {
       // A scan takes longer than a rate should span.
       if request.wantsContent { first = snapshot }
-      let due = first.takenAt.monotonic + request.rateSeconds
+      let isScanning = first.ksm[.run] == 1 && first.host.ksmd.value != nil
+      let seconds = isScanning ? request.costSeconds : nil
+      let due = first.takenAt.monotonic + max(request.rateSeconds, seconds ?? 0)
       pause(until: due)
       session.refreshNow()
       snapshot = next { isEnough($0) && $0.snapshot.takenAt.monotonic >= due }

@@ -252,6 +252,26 @@ struct TuningPanelTests {
     #expect(request?.trialSeconds == 1_800)
   }
 
+  @Test("A preset whose CPU time is not known well shows a range; one that misses its name says so")
+  func unsurePresets() {
+    func row(_ change: (inout Snapshot) -> Void) -> String {
+      var snapshot = SampleTuning.snapshot()
+      change(&snapshot)
+      let state = SampleTuning.state(columns: 120, snapshot: snapshot)
+      return TuningRow.text(.preset("cpu-25", isOwn: false), state, snapshot)
+    }
+    #expect(row { _ in }.firstRange(of: /%-\d/) == nil)
+    let small = row {
+      $0.ksm[reading: .pagesToScan] = .value(.unsigned(3))
+      $0.trend.secondsPerPage = 12e-6
+      $0.trend.secondsPerPageRange = nil
+      $0.trend.wakingPages = Estimate(50, interval: 11...230)
+    }
+    #expect(small.firstRange(of: /%-\d+(\.\d)?% of a core/) != nil, "\(small)")
+    let dear = row { $0.trend.secondsPerPageRange = 1e-6...20e-6 }
+    #expect(dear.contains("! not 25% by the cost of a page now"), "\(dear)")
+  }
+
   @Test("p shows the lines that keep it over a reboot")
   func lasting() {
     var state = staged(.character("+"))

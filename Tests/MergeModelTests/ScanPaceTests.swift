@@ -69,19 +69,21 @@ struct ScanPaceTests {
   func batches() {
     let host = snapshot {
       $0.trend.secondsPerPage = 1e-6
-      $0.trend.secondsPerBatch = 100e-6
+      $0.trend.wakingPages = Estimate(1_000.0 / 9)
     }
     #expect(isNear(pace(host).secondsPerPage, 1e-6))
     #expect(isNear(pace(host, pages: 100).secondsPerPage, 1.9e-6))
     #expect(isNear(pace(host, pages: 10_000).secondsPerPage, 0.91e-6))
     #expect(isNear(pace(host, pages: 100).burstSeconds, 190e-6))
-    // Never more than half of what was measured.
+    // Of three pages nearly all is waking up.
     let small = snapshot {
-      $0.set([.pagesToScan: 100])
-      $0.trend.secondsPerPage = 1e-6
-      $0.trend.secondsPerBatch = 100e-6
+      $0.set([.pagesToScan: 3])
+      $0.trend.secondsPerPage = 12e-6
+      $0.trend.wakingPages = Estimate(60)
     }
-    #expect(isNear(pace(small, pages: 100_000).secondsPerPage, 0.5005e-6))
+    #expect(isNear(pace(small, pages: 3).secondsPerPage, 12e-6))
+    #expect(isNear(pace(small, pages: 100).secondsPerPage, 12e-6 / 21 * 1.6))
+    #expect(isNear(pace(small, pages: 100_000).secondsPerPage, 12e-6 / 21 * 1.0006))
   }
 
   @Test("The last batch of a full scan is cut short, which matters where there are few")

@@ -17,6 +17,7 @@ struct ScanMeterTests {
     var scans: UInt64 = 3
     var cpu = 7.0
     var wait = 1.0
+    var hasWait = true
     var candidates: UInt64 = 100_000
 
     /// One sample a second, in which it looked at so many pages of so much time each.
@@ -42,8 +43,10 @@ struct ScanMeterTests {
             .pagesScanned: pages, .fullScans: scans, .pagesShared: candidates, .pagesSharing: 0,
             .pagesUnshared: 0, .pagesVolatile: 0,
           ], uniquingKeysWith: { $1 }))
-      snapshot.host.ksmd = .value(KSMDaemon(pid: 37, cpuSeconds: cpu, waitSeconds: wait))
+      snapshot.host.ksmd = .value(
+        KSMDaemon(pid: 37, cpuSeconds: cpu, waitSeconds: hasWait ? wait : nil))
       meter.add(snapshot)
+      meter.complete(&snapshot.trend)
       range.add(snapshot)
     }
 
@@ -70,6 +73,22 @@ struct ScanMeterTests {
     daemon.work(60, pages: 20_000, cost: 2e-6)
     #expect(isNear(daemon.trend.pagesPerSecond, 20_000))
     #expect(daemon.trend.waitShare == 0)
+  }
+
+  @Test("The less was seen, the further a cost may be off: by batches, and by ticks of CPU time")
+  func deviation() {
+    func deviation(_ seconds: Int, inTicks: Bool = false) -> Double {
+      var daemon = Daemon()
+      daemon.hasWait = !inTicks
+      daemon.look()
+      daemon.work(seconds, pages: 40_000, cost: 1e-6)
+      return daemon.trend.costDeviation ?? -1
+    }
+    // 40 batches a second.
+    #expect(isNear(deviation(1), 4 / 40.0.squareRoot()))
+    #expect(isNear(deviation(10), 0.2))
+    #expect(deviation(60) < 0.1)
+    #expect(isNear(deviation(10, inTicks: true), 0.2 + 0.01 / 0.4))
   }
 
   @Test("Fewer than ten batches say only when ksmd happened to be awake")
@@ -157,27 +176,57 @@ struct ScanMeterTests {
     #expect(bare.trend == Trend())
   }
 
-  @Test("What a batch costs beside its pages shows in batches of different sizes")
-  func batches() {
+  @Test("What waking up costs shows in batches of different sizes")
+  func batches() throws {
     var fit = BatchFit()
-    #expect(fit.secondsPerBatch == nil)
-    // As much as 50 pages, of one size alone.
-    fit.take(secondsPerPage: 1.5e-6, pages: 100)
-    #expect(isNear(fit.secondsPerBatch, 50e-6))
+    // As much as 50 pages, as far as anybody knows; what batches of one size say changes nothing.
+    for _ in 0..<2 {
+      #expect(isNear(fit.wakingPages.value, 50))
+      let interval = try #require(fit.wakingPages.interval)
+      #expect(interval.lowerBound < 15 && interval.upperBound > 200)
+      fit.take(secondsPerPage: 1.5e-6, pages: 100)
+    }
+    #expect(isNear(fit.secondsPerPage(inBatchOf: 100), 1.5e-6))
+    #expect(isNear(fit.secondsPerPage(inBatchOf: 50), 2e-6))
     // 20 us and 1 us a page.
-    for pages in [100, 400, 2_000] as [Int64] {
+    for pages in [20, 100, 400, 2_000] as [Int64] {
       fit.take(secondsPerPage: 1e-6 + 20e-6 / Double(pages), pages: pages)
     }
-    #expect(fit.secondsPerBatch.map { $0 > 19e-6 && $0 < 27e-6 } == true)
+    #expect(fit.wakingPages.value > 19 && fit.wakingPages.value < 27)
+    #expect(fit.wakingPages.interval.map { $0.lowerBound > 10 && $0.upperBound < 40 } == true)
     // Of large batches nothing can be told.
     var large = BatchFit()
     large.take(secondsPerPage: 1.1e-6, pages: 10_000)
     large.take(secondsPerPage: 0.9e-6, pages: 20_000)
-    #expect(large.secondsPerBatch.map { $0 > 45e-6 && $0 < 55e-6 } == true)
+    #expect(large.wakingPages.value > 45 && large.wakingPages.value < 56)
     var cheaper = BatchFit()
     cheaper.take(secondsPerPage: 1e-6, pages: 100)
     cheaper.take(secondsPerPage: 5e-6, pages: 10_000)
-    #expect(cheaper.secondsPerBatch == 0)
+    #expect(cheaper.wakingPages.value < 20)
+  }
+
+  @Test(
+    "Batches of a few pages, nearly all waking up, do not set the price of a page in large ones")
+  func smallBatches() throws {
+    var daemon = Daemon()
+    daemon.look()
+    for (pages, cost) in [(1, 25e-6), (2, 15e-6), (3, 12e-6)] as [(UInt64, Double)] {
+      daemon.settings[.pagesToScan] = pages
+      daemon.work(200, pages: pages * 41, cost: cost)
+    }
+    daemon.settings[.pagesToScan] = 100
+    daemon.work(1, pages: 41, cost: 12e-6)
+    // Nothing was measured with them yet: by what there is, not by the mean of the last minute.
+    let first = try #require(daemon.trend.secondsPerPage)
+    #expect(first > 0.2e-6 && first < 1.5e-6, "\(first)")
+    daemon.work(120, pages: 4_100, cost: 0.48e-6)
+    #expect(isNear(daemon.trend.secondsPerPage, 0.48e-6))
+    let range = try #require(daemon.range.range)
+    #expect(range.lowerBound > 0.2e-6 && range.upperBound < 0.8e-6, "\(range)")
+    // Another size of as much for a page and for waking up is no dearer minute.
+    daemon.settings[.pagesToScan] = 2_000
+    daemon.work(61, pages: 80_000, cost: 0.2e-6)
+    #expect(daemon.range.range.map { $0.upperBound < 0.4e-6 } == true)
   }
 
   @Test("The range is that of whole minutes over ten of them")

@@ -44,6 +44,33 @@ struct TuningForecastTests {
     #expect(range(0.8e-6...1e-4)?.upperBound == 100)
   }
 
+  @Test("The range is wider where less was seen")
+  func shortLook() {
+    let host = ForecastHosts.measured { $0.trend.costDeviation = 1 }
+    let range = TuningForecast([SettingChange(.pagesToScan, "2000")], in: host).after
+      .cpuPercentRange
+    #expect(isNear(range?.lowerBound, 8.333 / 2))
+    #expect(isNear(range?.upperBound, 8.333 * 2))
+  }
+
+  @Test("More pages cost no less than what is shown for fewer, however little was seen of those")
+  func sameBasis() throws {
+    for rate in [125.0, nil] {
+      let host = ForecastHosts.measured {
+        $0.ksm[reading: .pagesToScan] = .value(.unsigned(3))
+        $0.trend = Trend()
+        $0.trend.pagesPerSecond = rate
+        $0.trend.ksmdCPUPercent = 0.1
+        $0.trend.wakingPages = Estimate(50, interval: 11...230)
+      }
+      let forecast = TuningForecast([SettingChange(.pagesToScan, "5")], in: host)
+      #expect(isNear(forecast.now.cpuPercent, 0.1))
+      let range = try #require(forecast.after.cpuPercentRange)
+      #expect(forecast.after.cpuPercent.map { $0 > 0.1 && $0 < 0.12 } == true)
+      #expect(range.contains(0.1038))
+    }
+  }
+
   @Test("Above one core the rate is what one processor gives, and that is said")
   func saturated() {
     let host = ForecastHosts.measured()

@@ -57,6 +57,39 @@ struct PresetTests {
     #expect(words(preset)?.last != "sleep_millisecs=20")
   }
 
+  /// Measured in batches of three pages alone: it is not known well what one costs in large ones.
+  private static let smallBatches = ForecastHosts.measured {
+    $0.ksm[reading: .pagesToScan] = .value(.unsigned(3))
+    $0.trend.pagesPerSecond = 125
+    $0.trend.secondsPerPage = 12e-6
+    $0.trend.wakingPages = Estimate(50, interval: 11...230)
+  }
+
+  @Test("Measured in small batches alone, a ceiling is a range, and not that of their dear pages")
+  func smallBatches() throws {
+    let host = Self.smallBatches
+    let all = presets(host)
+    let preset = try #require(all["kernel-default"])
+    let kernel = try #require(preset.forecast(in: host).after.cpuPercentRange)
+    // 36 us for three pages are between 0.2 and 2.6 us a page.
+    #expect(kernel.lowerBound < 0.22 && kernel.upperBound > 1.1, "\(kernel)")
+    for (name, least) in [("cpu-2", 480), ("cpu-5", 1_200), ("cpu-25", 7_300)] as [(String, Int)] {
+      let pages = try #require(all[name]?.wishes.first.flatMap { Int($0.value) })
+      #expect(pages > least, "\(name) \(pages)")
+    }
+  }
+
+  @Test("A ceiling that misses its name by the cost of a page now says so")
+  func missed() throws {
+    let dear = ForecastHosts.measured { $0.trend.secondsPerPageRange = 1e-6...20e-6 }
+    let preset = try #require(presets(dear)["cpu-25"])
+    #expect(preset.missed == "not 25% by the cost of a page now")
+    #expect(preset.text.hasSuffix("; not 25% by the cost of a page now"))
+    for host in [ForecastHosts.measured(), ForecastHosts.stopped(), Self.smallBatches] {
+      #expect(Preset.builtIn(for: host).allSatisfy { $0.missed == nil })
+    }
+  }
+
   @Test("They set the rate and nothing else, and switch the advisor off where it would overwrite")
   func rateOnly() {
     let advised = ForecastHosts.measured {

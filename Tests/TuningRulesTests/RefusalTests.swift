@@ -129,6 +129,13 @@ struct RefusalTests {
     let slow = Hosts.snapshot { $0.trend.secondsPerPage = 1e-5 }
     #expect(throws: TuningRefusal.self) { try Planning.plan([(.pagesToScan, "11000")], slow) }
     #expect(try !Planning.plan([(.pagesToScan, "9000")], slow).isEmpty)
+    // In a batch of three pages nearly all of it is waking up.
+    let small = Hosts.snapshot {
+      $0.set(.pagesToScan, 3)
+      $0.trend.secondsPerPage = 1e-5
+      $0.trend.wakingPages = Estimate(50)
+    }
+    #expect(try !Planning.plan([(.pagesToScan, "11000")], small).isEmpty)
   }
 
   @Test("What could not go back is not tried")

@@ -56,7 +56,13 @@ enum TunePlanText {
     return "now \(PercentText.percent(forecast.now.cpuPercent)) of one core, then "
       + "\(after ?? PercentText.percent(forecast.after.cpuPercent)); one full pass now "
       + "\(DurationText.exact(forecast.now.passSeconds)), then "
-      + DurationText.exact(forecast.after.passSeconds)
+      + DurationText.exact(forecast.after.passSeconds) + look(snapshot)
+  }
+
+  /// How long ksmd was looked at: a dashboard that looks for minutes knows better.
+  private static func look(_ snapshot: Snapshot) -> String {
+    guard let seconds = snapshot.rates?.seconds, snapshot.ksm[.run] == 1 else { return "" }
+    return " (ksmd was looked at for \(DurationText.exact(seconds)))"
   }
 
   /// What holds now, one line a setting.

@@ -23,6 +23,8 @@ struct TuneRun {
 
   /// Seconds between its two samples, for what ksmd takes per page.
   private static let rateSeconds = 0.3
+  /// The same where a forecast is asked for, or a preset that is computed from it.
+  static let costSeconds = 5.0
 
   func run() throws {
     let roots = command.shared.roots
@@ -67,6 +69,10 @@ struct TuneRun {
   private func look() throws -> Snapshot {
     var request = SnapshotSource.Request()
     request.rateSeconds = Self.rateSeconds
+    let showsForecast = command.dryRun && command.guest == nil
+    if showsForecast || command.presets || command.preset != nil {
+      request.costSeconds = Self.costSeconds
+    }
     request.wantsAttribution = needsProcesses
     request.wantsContent = command.content
     if command.content { request.budgetPercent = SnapshotCommand.contentBudget }

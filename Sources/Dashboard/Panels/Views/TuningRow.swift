@@ -117,20 +117,31 @@ enum TuningRow {
     guard !changes.isEmpty else { return "holds now" }
     let then = TuningForecast(changes, in: snapshot).after
     let back = preset.trialSeconds.map { ", \(DurationText.coarse($0)), then back" } ?? ""
+    let missed = preset.missed.map { "  ! \($0)" } ?? ""
+    let cpu = "\(cpu(then)) of a core"
+    let pass = "pass \(DurationText.exact(then.passSeconds))"
     let forms = [
-      "\(batch(preset))\(RateText.perSecond(then.pagesPerSecond)) pages/s  "
-        + "\(PercentText.percent(then.cpuPercent)) of a core  "
-        + "pass \(DurationText.exact(then.passSeconds))\(back)",
-      "\(batch(preset))\(PercentText.percent(then.cpuPercent)) of a core  "
-        + "pass \(DurationText.exact(then.passSeconds))\(back)",
-      "\(PercentText.percent(then.cpuPercent)) of a core\(back)",
-      "\(PercentText.percent(then.cpuPercent)) of a core",
+      "\(batch(preset))\(RateText.perSecond(then.pagesPerSecond)) pages/s  \(cpu)  "
+        + "\(pass)\(back)\(missed)",
+      "\(batch(preset))\(cpu)  \(pass)\(back)\(missed)", "\(cpu)\(back)\(missed)",
+      "\(cpu)\(missed)", cpu,
     ]
     let isKnown = then.pagesPerSecond != nil || then.passSeconds != nil
     return isKnown
       ? TextLine.longest(forms.map { TextLine($0) }, width: state.columns - 18).text
       : state.shown(preset.text)
   }
+
+  /// As a range where it is known no better than that.
+  private static func cpu(_ column: TuningForecast.Column) -> String {
+    guard let range = column.cpuPercentRange, range.upperBound > range.lowerBound * widest else {
+      return PercentText.percent(column.cpuPercent)
+    }
+    return "\(PercentText.percent(range.lowerBound))-\(PercentText.percent(range.upperBound))"
+  }
+
+  /// Most by least, above which one figure would say more than is known.
+  private static let widest = 2.5
 
   /// pages_to_scan and sleep_millisecs, where it sets them.
   private static func batch(_ preset: Preset) -> String {
