@@ -45,7 +45,7 @@ enum LastScanLines {
   /// With its unit, and the interval where it is estimated.
   private static func figure(_ estimate: Estimate, _ snapshot: Snapshot) -> String {
     let unit = ByteUnit.line(largest: snapshot.bytes(pages: estimate.value))
-    return estimate.text { unit.text(snapshot.bytes(pages: $0)) } + " \(unit.word)"
+    return estimate.text { unit.amount(snapshot.bytes(pages: $0)) } + " \(unit.word)"
   }
 
   private static func unread(_ report: ContentReport) -> String {

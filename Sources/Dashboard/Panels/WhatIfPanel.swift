@@ -119,6 +119,6 @@ enum WhatIfPanel {
   static func bytes(_ bytes: UInt64?) -> String {
     guard let bytes else { return DecimalText.unknown }
     let unit = ByteUnit.line(largest: bytes)
-    return "\(unit.text(bytes)) \(unit.word)"
+    return "\(unit.amount(bytes)) \(unit.word)"
   }
 }

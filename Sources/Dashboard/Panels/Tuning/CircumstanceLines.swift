@@ -61,7 +61,7 @@ enum CircumstanceLines {
 
   static func amount(_ bytes: Int64) -> String {
     let unit = ByteUnit.line(largest: bytes)
-    return "\(unit.text(bytes)) \(unit.word)"
+    return "\(unit.amount(bytes)) \(unit.word)"
   }
 
   static func host(_ state: DashboardState, _ snapshot: Snapshot) -> [TextLine] {
