@@ -188,6 +188,20 @@ struct HonestFiguresTests {
     #expect(screen.contains("0.04 (mail01) fits"))
   }
 
+  @Test("Line KSMD says no more of the pass than is known at this pace")
+  func pass() {
+    func line(_ share: Double?, _ length: Double?) -> String {
+      var snapshot = SampleHost.snapshot()
+      snapshot.trend.passShare = share
+      snapshot.trend.passSecondsAtThisPace = length
+      return DaemonLine.line(DashboardState.sample(), snapshot, width: 200).text
+    }
+    #expect(line(0.659, 135).contains("  pass 1841 at 65% of 2m15s   smart"))
+    #expect(line(0.659, nil).contains("  pass 1841 at 65%   smart"))
+    #expect(line(nil, 135).contains("  pass 1841, one took 2m15s   smart"))
+    #expect(line(nil, nil).contains("  pass 1841   smart"))
+  }
+
   @Test("A host without a name has a dash")
   func namelessHost() {
     var snapshot = SampleHost.snapshot()

@@ -93,6 +93,8 @@ enum SampleHost {
     snapshot.trend.savingChangeBytes = -33 * Int64(mib)
     snapshot.trend.savingChangeSeconds = 600
     snapshot.trend.passSeconds = 135
+    snapshot.trend.passSecondsAtThisPace = 135
+    snapshot.trend.passShare = 84.0 / 135
     snapshot.trend.passBegan = earlier(84, than: moment)
     snapshot.trend.ksmdCPUPercent = 4.8
     let guests = leading + following

@@ -49,16 +49,16 @@ enum DaemonLine {
     return " \(DecimalText.fixed(cpu / 100 / rate * 1e6, decimals: 2))us/page"
   }
 
-  /// The number of the pass under way, how far it is, and how long one takes.
+  /// The number of the pass under way, how far it is, and how long one takes at this pace.
   private static func pass(_ snapshot: Snapshot) -> String {
     let number = CountText.plain(snapshot.ksm[.fullScans])
-    guard let length = snapshot.trend.passSeconds, length > 0 else { return number }
-    guard snapshot.ksm[.run] == 1, let began = snapshot.trend.passBegan else {
-      return "\(number), one took \(DurationText.exact(length))"
+    let length = snapshot.trend.passSecondsAtThisPace.map { DurationText.exact($0) }
+    guard snapshot.ksm[.run] == 1, let share = snapshot.trend.passShare else {
+      return number + (length.map { ", one took \($0)" } ?? "")
     }
-    let share = min(99, 100 * max(0, snapshot.takenAt.seconds(since: began)) / length)
-    return
-      "\(number) at \(PercentText.percent(share, decimals: 0)) of \(DurationText.exact(length))"
+    // What is under way is not done.
+    let percent = PercentText.percent((100 * share).rounded(.down), decimals: 0)
+    return "\(number) at \(percent)" + (length.map { " of \($0)" } ?? "")
   }
 
   private static func writers(_ state: DashboardState, _ snapshot: Snapshot) -> String {
