@@ -74,6 +74,31 @@ struct HappeningTests {
         == ["sleep_millisecs 20 -> 50  by somebody else (ksmtuned runs)"])
   }
 
+  @Test("Who changed a setting lately and is not known, is no writer that is not there")
+  func unknownWriter() {
+    func line(_ state: DashboardState, _ width: Int = 240) -> String {
+      state.snapshot.map { DaemonLine.line(state, $0, width: width).text } ?? ""
+    }
+    let change = seen("100", "3", secondsAgo: 15, file: .pagesToScan)
+    var state = state([], [change])
+    #expect(line(state).hasSuffix("other writers: unknown (15s ago)"))
+    #expect((60...150).contains { line(state, $0).hasSuffix("  unknown writer!") })
+    #expect(!(20...240).contains { line(state, $0).contains("sole") })
+    state.type("+")
+    #expect(state.screen.contains("unknown: somebody changed a setting 15s ago"))
+    #expect(!state.screen.contains("none found"))
+    // Long ago, in the log, or by whoever runs: none that is not known.
+    let old = self.state([], [seen("100", "3", secondsAgo: 601, file: .pagesToScan)])
+    #expect(line(old).hasSuffix("other writers: none"))
+    let logged = self.state([Self.raised], [seen("20", "50", secondsAgo: 99)])
+    #expect(line(logged).hasSuffix("other writers: none"))
+    let ksmtuned = self.state([], [change], writers: [SettingsWriter(name: "ksmtuned", pid: 812)])
+    #expect(line(ksmtuned).hasSuffix("other writers: ksmtuned (812)"))
+    var advised = self.state([], [change])
+    advised.snapshot?.ksm[reading: .advisorMode] = .value(.choice("scan-time"))
+    #expect(line(advised).hasSuffix("other writers: none"))
+  }
+
   @Test("Where the log cannot be read nobody is accused")
   func withoutLog() {
     let state = DashboardState.sample(events: [seen("20", "50", secondsAgo: 1_000)])

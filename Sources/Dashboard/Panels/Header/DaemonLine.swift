@@ -14,7 +14,10 @@ enum DaemonLine {
         Phrase(["  pass " + pass(snapshot), ""], costs: [40]),
         Phrase("   smart_scan \(smartScan(ksm))", orLeftOutAt: 11),
         Phrase(
-          ["   other writers: " + writers(state, snapshot), "  " + writersShort(snapshot), ""],
+          [
+            "   other writers: " + writers(state, snapshot),
+            "  " + writersShort(state, snapshot), "",
+          ],
           costs: [12, 30]),
       ], width: width)
   }
@@ -62,13 +65,18 @@ enum DaemonLine {
   }
 
   private static func writers(_ state: DashboardState, _ snapshot: Snapshot) -> String {
-    let writers = snapshot.otherWriters.map { writer in
+    let known = snapshot.otherWriters.map { writer in
       state.shown(writer.name) + (writer.pid.map { " (\($0))" } ?? "")
     }
-    return writers.isEmpty ? "none" : writers.joined(separator: ", ")
+    let unknown = state.unknownWrite.map {
+      "unknown (\(DurationText.ago(snapshot.takenAt.seconds(since: $0))))"
+    }
+    let all = known + [unknown].compactMap(\.self)
+    return all.isEmpty ? "none" : all.joined(separator: ", ")
   }
 
-  private static func writersShort(_ snapshot: Snapshot) -> String {
+  private static func writersShort(_ state: DashboardState, _ snapshot: Snapshot) -> String {
+    if state.unknownWrite != nil { return "unknown writer!" }
     let count = snapshot.otherWriters.count
     return count == 0 ? "sole writer" : "\(count) other writer\(count == 1 ? "" : "s")!"
   }
