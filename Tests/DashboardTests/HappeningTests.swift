@@ -148,6 +148,35 @@ struct HappeningTests {
     #expect(ChangeWords.record(guest, in: []).hasPrefix("merging of vm01 on -> off  by root"))
   }
 
+  @Test("A guest with thousands of letters in its name does not hide the log", arguments: [40, 80])
+  func longNames(columns: Int) {
+    let name = String(repeating: "n", count: 4_096)
+    let path = "/" + String(repeating: "p", count: 4_000) + "/end.scope"
+    func seen(_ kind: Event.Kind, _ age: Double) -> Event {
+      Event(kind, at: SampleHost.earlier(age))
+    }
+    var guest = Self.raised
+    guest.changes = []
+    guest.guest = GuestMergingChange(
+      ProcessIdentity(pid: 1, startTicks: 1), name: name, from: true, to: false)
+    var state = state(
+      [guest],
+      [
+        seen(.guestStarted(name: "vm01", pid: 1), 90), seen(.guestStarted(name: name, pid: 7), 80),
+        seen(.notAnswering(name: name, pid: 7), 70), seen(.answersAgain(name: name, pid: 7), 60),
+        seen(.stormEnded(.group(path), seconds: 9), 50),
+        seen(.guestStopped(name: name, pid: 7), 40),
+      ])
+    _ = reduce(&state, .resized(rows: 40, columns: columns))
+    state.type("5")
+    // Wrapped at any place.
+    let screen = state.screen.filter { !$0.isWhitespace }
+    #expect(screen.contains("nnn~stopped(pid7)"))
+    #expect(screen.contains("vm01started(pid1)"))
+    #expect(screen.contains("mergingofnnn"))
+    #expect(screen.contains("end.scope"))
+  }
+
   @Test("The overview uses the same words as the view")
   func sameWords() {
     var state = state([Self.raised], [])

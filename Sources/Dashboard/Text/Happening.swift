@@ -124,7 +124,8 @@ extension DashboardState {
   /// Who else it may have been.
   func somebody(of file: KSMFile) -> String {
     if file == .pagesToScan, snapshot?.isAdvised == true { return "the kernel's advisor" }
-    let writers = (snapshot?.otherWriters ?? []).filter { $0.pid != nil }.map(\.name)
+    let writers = (snapshot?.otherWriters ?? []).filter { $0.pid != nil }
+      .map { cutName($0.name) }
     return "somebody else"
       + (writers.isEmpty ? "" : " (\(writers.joined(separator: ", ")) runs)")
   }
