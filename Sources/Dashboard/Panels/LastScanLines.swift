@@ -10,7 +10,7 @@ enum LastScanLines {
     }
     let report = content.value
     let ended = state.clock(content.endedAt)
-    let age = DurationText.ago(max(0, snapshot.takenAt.seconds(since: content.endedAt)))
+    let age = DurationText.ago(snapshot.contentAge)
     let unit = ByteUnit.line(largest: Int64(clamping: report.bytesRead))
     let last =
       "ended \(ended), \(age), took \(DurationText.exact(report.seconds)), "

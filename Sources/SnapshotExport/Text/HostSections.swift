@@ -32,7 +32,7 @@ struct HostSections {
   func ages() -> String {
     let memory = snapshot.processes.compactMap { $0.memoryAge(at: snapshot.takenAt) }.max()
     let sharing = snapshot.attribution?.age(at: snapshot.takenAt)
-    let content = snapshot.content?.age(at: snapshot.takenAt)
+    let content = snapshot.content?.ageOfResult(at: snapshot.takenAt)
     let user = snapshot.rights.user.isEmpty ? DecimalText.unknown : snapshot.rights.user
     return [
       "Seen by \(user).", "Rates over \(span(snapshot.rates?.seconds)).",

@@ -101,7 +101,7 @@ enum SampleHost {
     snapshot.processes = guests.map { process($0, at: moment) }
       .sorted { $0.id < $1.id }
     snapshot.attribution = Aged(attribution(of: snapshot), at: earlier(4, than: moment))
-    snapshot.content = Aged(SampleContent.report, at: earlier(363, than: moment))
+    snapshot.content = Aged(SampleContent.report, at: earlier(363 + 185, than: moment))
     snapshot.contentProgress = ContentProgress(phase: .resting(nextInSeconds: 1_437))
     snapshot.assessment = Assessment(
       verdict: Verdict(state: .working, message: "KSM merges and saves 20.5 GiB."),
