@@ -46,6 +46,12 @@ package enum ByteUnit: Sendable, Hashable, CaseIterable {
     text(bytes, decimals: decimals, signed: signed)
   }
 
+  /// A figure in a line of text, without the unit: `0.04` GiB where a cell would say `0.0`.
+  package func amount(_ bytes: (some BinaryInteger)?, signed: Bool = false) -> String {
+    DecimalText.neverZero(
+      bytes.map { Double($0) / self.bytes }, decimals: decimals, signed: signed)
+  }
+
   func text(_ bytes: (some BinaryInteger)?, decimals: Int, signed: Bool) -> String {
     DecimalText.fixed(
       bytes.map { Double($0) / self.bytes }, decimals: decimals, signed: signed)

@@ -16,6 +16,25 @@ package enum DecimalText {
     return "\(sign)\(integer).\(zeroPadded(fraction, to: places))"
   }
 
+  /// With one decimal more while it does not come to 1 of its last, at most two: what is not 0 never
+  /// reads 0, and what is less than they can tell is `<0.01`.
+  static func neverZero(_ value: Double?, decimals: Int = 1, signed: Bool = false) -> String {
+    guard let value, value.isFinite, value != 0 else {
+      return fixed(value, decimals: decimals, signed: signed)
+    }
+    var places = max(0, decimals)
+    var least = (0..<places).reduce(1.0) { least, _ in least / 10 }
+    while places < 2, value.magnitude < least * 0.95 {
+      places += 1
+      least /= 10
+    }
+    guard value.magnitude >= least / 2 else {
+      let bound = fixed(least, decimals: places)
+      return value < 0 ? ">-\(bound)" : "<\(bound)"
+    }
+    return fixed(value, decimals: places, signed: signed)
+  }
+
   static func zeroPadded(_ number: some BinaryInteger, to width: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits

@@ -73,6 +73,9 @@ extension Aged<ContentReport> {
   package var endedAt: Moment {
     Moment(wall: at.wall + value.seconds, monotonic: at.monotonic + value.seconds)
   }
+
+  /// Seconds since the scan ended, never below 0: the age that is shown, everywhere the same.
+  package func ageOfResult(at now: Moment) -> Double { max(0, now.seconds(since: endedAt)) }
 }
 
 /// Where the saving of T − D comes from.

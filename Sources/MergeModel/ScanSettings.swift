@@ -37,7 +37,7 @@ package struct ScanSettings: Sendable, Equatable {
   }
 
   /// Whether ksmd goes at the same pace with both.
-  func hasPace(of other: ScanSettings) -> Bool {
+  package func hasPace(of other: ScanSettings) -> Bool {
     pagesToScan == other.pagesToScan && sleepMillisecs == other.sleepMillisecs
       && advisor == other.advisor
   }

@@ -10,6 +10,11 @@ package struct Trend: Sendable, Equatable {
   package var passSeconds: Double?
   /// When the full scan under way was seen to begin; nil where its beginning was not seen.
   package var passBegan: Moment?
+  /// The same where ksmd has gone at one pace since that scan began; nil where it was changed.
+  package var passSecondsAtThisPace: Double?
+  /// Part of the full scan under way that is done, below 1: of the pages that the last ones had,
+  /// else of the time that the last one took at this pace; nil where neither tells.
+  package var passShare: Double?
   /// Full scans seen to end without a rise of pages_sharing, in a row.
   package var fruitlessPasses = 0
   /// Mean cow_ksm per second over the last minute.

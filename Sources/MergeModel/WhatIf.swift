@@ -74,8 +74,11 @@ package struct WhatIfStarted: Sendable, Equatable {
   package var needsBytes: UInt64
   /// Available memory and free swap; nil where one is not known.
   package var availableBytes: UInt64?
-  /// Once ksmd has merged what can be, if it is like `model`; nil without one.
+  /// Once all of it has been touched and ksmd has merged what can be, if it is like `model`; nil
+  /// without one.
   package var finallyBytes: UInt64?
+  /// What `model` takes now, of which only a part may have been touched: resident − SAVED.
+  package var modelBytes: UInt64?
   /// Until then; nil while ksmd is stopped.
   package var mergedInSeconds: Double?
 
@@ -83,7 +86,16 @@ package struct WhatIfStarted: Sendable, Equatable {
   package init(ramBytes: UInt64, like model: ProcessIdentity?, in snapshot: Snapshot) {
     needsBytes = ramBytes
     availableBytes = snapshot.host.headroomBytes
-    finallyBytes = snapshot.processes.first { $0.id == model }
+    let alike = snapshot.processes.first { $0.id == model }
+    modelBytes = alike.flatMap { process in
+      guard let sharing = process.sharing?.value, let resident = process.residentBytes else {
+        return nil
+      }
+      let saved = sharing.savedPages * Double(snapshot.host.pageBytes)
+      return UInt64(min(1e18, max(0, (Double(resident) - saved).rounded())))
+    }
+    finallyBytes =
+      alike
       .flatMap { Self.ownShare(of: $0, in: snapshot) }
       .map { UInt64(min(1e18, (Double(ramBytes) * $0).rounded())) }
     if snapshot.ksm[.run] == 1 {

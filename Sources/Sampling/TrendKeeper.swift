@@ -65,6 +65,7 @@ package struct TrendKeeper: Sendable {
     meter.add(snapshot)
     snapshot.trend = trend(at: snapshot.takenAt)
     meter.complete(&snapshot.trend)
+    snapshot.trend.passShare = scans.share(snapshot, passPages: snapshot.trend.passPages)
     costs.add(snapshot)
     snapshot.trend.secondsPerPageRange = costs.range
     snapshot.trend.residentBytesPerSecond = residentChange(snapshot)
@@ -116,6 +117,7 @@ package struct TrendKeeper: Sendable {
   private func trend(at now: Moment) -> Trend {
     var trend = Trend()
     trend.passSeconds = scans.passSeconds
+    trend.passSecondsAtThisPace = scans.passSecondsAtThisPace
     trend.passBegan = scans.passBegan
     trend.fruitlessPasses = scans.fruitlessPasses
     guard let first = points.first, let last = points.last, points.count > 1 else { return trend }

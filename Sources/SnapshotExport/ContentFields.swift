@@ -74,7 +74,7 @@ enum ContentFields {
   private static func scan(_ snapshot: Snapshot) -> [ExportField] {
     let report = snapshot.content?.value
     let method = report.map { $0.samplingRate < 1 ? "sampled" : "exact" }
-    let age = snapshot.content?.age(at: snapshot.takenAt)
+    let age = snapshot.content?.ageOfResult(at: snapshot.takenAt)
     return [
       ExportField("method", ExportValue(method)),
       // As it is: a power of one half needs more than a few decimals.

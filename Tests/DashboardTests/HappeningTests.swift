@@ -74,6 +74,31 @@ struct HappeningTests {
         == ["sleep_millisecs 20 -> 50  by somebody else (ksmtuned runs)"])
   }
 
+  @Test("Who changed a setting lately and is not known, is no writer that is not there")
+  func unknownWriter() {
+    func line(_ state: DashboardState, _ width: Int = 240) -> String {
+      state.snapshot.map { DaemonLine.line(state, $0, width: width).text } ?? ""
+    }
+    let change = seen("100", "3", secondsAgo: 15, file: .pagesToScan)
+    var state = state([], [change])
+    #expect(line(state).hasSuffix("other writers: unknown (15s ago)"))
+    #expect((60...150).contains { line(state, $0).hasSuffix("  unknown writer!") })
+    #expect(!(20...240).contains { line(state, $0).contains("sole") })
+    state.type("+")
+    #expect(state.screen.contains("unknown: somebody changed a setting 15s ago"))
+    #expect(!state.screen.contains("none found"))
+    // Long ago, in the log, or by whoever runs: none that is not known.
+    let old = self.state([], [seen("100", "3", secondsAgo: 601, file: .pagesToScan)])
+    #expect(line(old).hasSuffix("other writers: none"))
+    let logged = self.state([Self.raised], [seen("20", "50", secondsAgo: 99)])
+    #expect(line(logged).hasSuffix("other writers: none"))
+    let ksmtuned = self.state([], [change], writers: [SettingsWriter(name: "ksmtuned", pid: 812)])
+    #expect(line(ksmtuned).hasSuffix("other writers: ksmtuned (812)"))
+    var advised = self.state([], [change])
+    advised.snapshot?.ksm[reading: .advisorMode] = .value(.choice("scan-time"))
+    #expect(line(advised).hasSuffix("other writers: none"))
+  }
+
   @Test("Where the log cannot be read nobody is accused")
   func withoutLog() {
     let state = DashboardState.sample(events: [seen("20", "50", secondsAgo: 1_000)])
@@ -121,6 +146,35 @@ struct HappeningTests {
     guest.guest = GuestMergingChange(
       ProcessIdentity(pid: 1, startTicks: 1), name: "vm01", from: true, to: false)
     #expect(ChangeWords.record(guest, in: []).hasPrefix("merging of vm01 on -> off  by root"))
+  }
+
+  @Test("A guest with thousands of letters in its name does not hide the log", arguments: [40, 80])
+  func longNames(columns: Int) {
+    let name = String(repeating: "n", count: 4_096)
+    let path = "/" + String(repeating: "p", count: 4_000) + "/end.scope"
+    func seen(_ kind: Event.Kind, _ age: Double) -> Event {
+      Event(kind, at: SampleHost.earlier(age))
+    }
+    var guest = Self.raised
+    guest.changes = []
+    guest.guest = GuestMergingChange(
+      ProcessIdentity(pid: 1, startTicks: 1), name: name, from: true, to: false)
+    var state = state(
+      [guest],
+      [
+        seen(.guestStarted(name: "vm01", pid: 1), 90), seen(.guestStarted(name: name, pid: 7), 80),
+        seen(.notAnswering(name: name, pid: 7), 70), seen(.answersAgain(name: name, pid: 7), 60),
+        seen(.stormEnded(.group(path), seconds: 9), 50),
+        seen(.guestStopped(name: name, pid: 7), 40),
+      ])
+    _ = reduce(&state, .resized(rows: 40, columns: columns))
+    state.type("5")
+    // Wrapped at any place.
+    let screen = state.screen.filter { !$0.isWhitespace }
+    #expect(screen.contains("nnn~stopped(pid7)"))
+    #expect(screen.contains("vm01started(pid1)"))
+    #expect(screen.contains("mergingofnnn"))
+    #expect(screen.contains("end.scope"))
   }
 
   @Test("The overview uses the same words as the view")

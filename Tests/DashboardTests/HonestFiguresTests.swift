@@ -171,6 +171,37 @@ struct HonestFiguresTests {
     #expect(DashboardState.sample(rows: 10, columns: 40, snapshot: snapshot).lines[1] == line)
   }
 
+  @Test("What one guest would need is not 0 because its unit is large", arguments: [80, 120])
+  func littleRisk(columns: Int) {
+    var snapshot = SampleHost.snapshot()
+    snapshot.processes.removeAll { $0.name != "mail01" }
+    snapshot.change("mail01") { process in
+      var counters = KSMStat()
+      counters.mergingPages = 40 * 256
+      counters.mergeable = true
+      process.counters.value = .value(counters)
+      process.sharing?.value.mappedPages = 40 * 256
+      process.sharing?.value.soleFrames = 0
+      process.sharing?.value.zeroMappedPages = 0
+    }
+    let screen = DashboardState.sample(rows: 24, columns: columns, snapshot: snapshot).screen
+    #expect(screen.contains("0.04 (mail01) fits"))
+  }
+
+  @Test("Line KSMD says no more of the pass than is known at this pace")
+  func pass() {
+    func line(_ share: Double?, _ length: Double?) -> String {
+      var snapshot = SampleHost.snapshot()
+      snapshot.trend.passShare = share
+      snapshot.trend.passSecondsAtThisPace = length
+      return DaemonLine.line(DashboardState.sample(), snapshot, width: 200).text
+    }
+    #expect(line(0.659, 135).contains("  pass 1841 at 65% of 2m15s   smart"))
+    #expect(line(0.659, nil).contains("  pass 1841 at 65%   smart"))
+    #expect(line(nil, 135).contains("  pass 1841, one took 2m15s   smart"))
+    #expect(line(nil, nil).contains("  pass 1841   smart"))
+  }
+
   @Test("A host without a name has a dash")
   func namelessHost() {
     var snapshot = SampleHost.snapshot()

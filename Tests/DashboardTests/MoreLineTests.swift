@@ -96,6 +96,13 @@ struct MoreLineTests {
         "MORE  /GiB: ~0.0 can merge  "))
   }
 
+  @Test("Parts that are not nothing never read 0.0")
+  func little() {
+    #expect(
+      line(80, forecast(itself: 30, action: 2, after: 0)).hasPrefix(
+        "MORE  /GiB: ~0.03 can merge = 0.03 by itself + <0.01 needs you"))
+  }
+
   @Test("What takes more than half a day is told as a span")
   func longWait() {
     #expect(

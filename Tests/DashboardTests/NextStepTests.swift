@@ -48,6 +48,23 @@ struct NextStepTests {
         == "! 1 warning. 2 guests (2.0 GiB) are in hugetlb pages   (! opens it)")
   }
 
+  @Test("What is to be done at guests says at which, in every width", arguments: [24, 40, 80, 200])
+  func whose(columns: Int) {
+    let finding = Finding(
+      code: "not-advised", severity: .warning, message: "1.0 GiB of its RAM is not advised.",
+      nextStep: "Start QEMU with mem-merge=on: takes effect after a power cycle.")
+    func line(_ names: String...) -> String {
+      var snapshot = SampleHost.snapshot()
+      snapshot.assessment?.findings = []
+      snapshot.assessment?.processFindings = Dictionary(
+        uniqueKeysWithValues: names.compactMap { SampleHost.identity(named: $0) }
+          .map { ($0, [finding]) })
+      return DashboardState.sample(rows: 24, columns: columns, snapshot: snapshot).lines[2]
+    }
+    #expect(line("mail01").contains(": mail01: Start"), "\(line("mail01"))")
+    #expect(line("mail01", "web01", "web02").contains(": 3 guests: S"), "\(line("mail01"))")
+  }
+
   @Test("Several commands are several settings")
   func settings() {
     var finding = Self.scan

@@ -95,6 +95,20 @@ struct ScanPanelTests {
     #expect(text.contains("~3.8 (3.4-4.2) GiB can merge"))
   }
 
+  @Test("The age of its result is the time since its end, in the title as in the lines")
+  func age() {
+    var snapshot = SampleHost.snapshot()
+    snapshot.content?.at = SampleHost.earlier(73)
+    snapshot.content?.value.seconds = 60
+    var state = DashboardState.sample(rows: 40, columns: 120, snapshot: snapshot)
+    #expect(state.screen.contains("13s ago"))
+    state.press(.character("c"))
+    #expect(state.lines[0].contains("content 13s ago"))
+    #expect(state.screen.contains(", 13s ago, took 1m00s"))
+    state.press(.escape, .character("6"), .end)
+    #expect(!state.screen.contains("1m ago"))
+  }
+
   @Test("It scrolls where it does not fit, and not past its end")
   func scrolls() {
     var state = DashboardState.sample(rows: 10, columns: 40)

@@ -35,6 +35,24 @@ struct TuningPanelTests {
     }
   }
 
+  @Test("The value that Enter would write is seen in every window", arguments: [20, 24, 33, 40])
+  func valueIsSeen(columns: Int) {
+    for file in [
+      KSMFile.pagesToScan, .sleepMillisecs, .smartScan, .useZeroPages,
+      .stableNodeChainsPruneMillisecs,
+    ] {
+      var state = SampleTuning.state(rows: 5, columns: columns)
+      state.select(.knob(file))
+      state.press(.right)
+      let value = value(state) ?? "-"
+      #expect(state.screen.contains("[\(value)"), "\(file) \(columns): \(state.screen)")
+      #expect(state.lines[1].contains("]"), "\(file) \(columns): \(state.screen)")
+      guard file == .pagesToScan else { continue }
+      state.type("12345")
+      #expect(state.screen.contains("[12345_]"), "\(state.screen)")
+    }
+  }
+
   @Test("Left and Right step, digits and Backspace type, Up and Down do nothing")
   func value() {
     var state = staged(.character("+"))

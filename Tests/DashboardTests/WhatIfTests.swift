@@ -78,6 +78,30 @@ struct WhatIfTests {
     #expect(state.mode == .whatIf(typed: ""))
   }
 
+  @Test("What one more guest takes in the end says what it assumes", arguments: [20, 40, 80, 120])
+  func assumption(columns: Int) {
+    var snapshot = SampleHost.snapshot()
+    snapshot.processes.removeAll { $0.name != "vdi-w10-37" }
+    snapshot.change("vdi-w10-37") { process in
+      process.resident.value = .value(70 * SampleHost.mib)
+      process.memory = nil
+      process.sharing?.value.mappedPages = 50 * 256
+      process.sharing?.value.sharePages = 14 * 256
+    }
+    var state = DashboardState.sample(rows: 40, columns: columns, snapshot: snapshot)
+    state.type("w")
+    let lines = state.lines
+    guard let end = lines.firstIndex(where: { $0.hasPrefix("  in the en") }) else {
+      Issue.record("\(state.screen)")
+      return
+    }
+    #expect(lines[end + 1].hasPrefix("  if all") && lines[end + 1].contains("touched"))
+    #expect(columns < 40 || lines[end + 1].contains("1.0 GiB"))
+    guard columns >= 40 else { return }
+    #expect(lines[end + 2].contains("vdi-w10-37 now") && lines[end + 2].contains("34 MiB"))
+    #expect(columns < 80 || lines[end + 2].contains("RES 70 MiB less SAVED"))
+  }
+
   @Test(
     "What is no number, or no size of a guest, is not computed with",
     arguments: ["..", "0", "99999999"])

@@ -69,6 +69,22 @@ struct FindingTests {
     let step = try #require(assessment.processFindings[Hosts.id]?.first?.nextStep)
     #expect(step.contains(words))
     #expect(step.contains("takes effect"))
+    // It stands alone in line 3 and in the text of a snapshot.
+    #expect(!step.lowercased().contains("start it"))
+  }
+
+  @Test("One content stands in frames, two stand")
+  func contents() {
+    func message(_ chains: Int64) -> String? {
+      Assessor.assess(
+        Hosts.healthy {
+          $0.set(.stableNodeChains, chains)
+          $0.set(.stableNodeDups, 6)
+        }
+      ).findings.first { $0.code == FindingCode.pageSharingLimit.rawValue }?.message
+    }
+    #expect(message(1)?.hasSuffix("allows stands in 6 frames instead of 1.") == true)
+    #expect(message(2)?.hasSuffix("allows stand in 6 frames instead of 2.") == true)
   }
 
   @Test("A storm says where memory is gone and when, and how to make the writer wait")

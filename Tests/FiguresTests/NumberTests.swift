@@ -23,6 +23,7 @@ struct NumberTests {
     #expect(DecimalText.fixed(.infinity) == "-")
     #expect(ByteText.gib(Int64?.none) == "-")
     #expect(ByteText.mib(UInt64?.none, signed: true) == "-")
+    #expect(ByteUnit.gib.amount(Int64?.none) == "-")
     #expect(RateText.perSecond(nil) == "-")
     #expect(PercentText.percent(nil) == "-")
     #expect(PercentText.ratio(1, of: 0) == "-")
@@ -45,6 +46,20 @@ struct NumberTests {
     #expect(ByteText.mib(-33 * Self.mib, signed: true) == "-33")
     #expect(ByteText.mib(UInt64(0), signed: true) == "+0")
     #expect(ByteText.mib(Self.mib - 1, decimals: 2) == "1.00")
+  }
+
+  private static let amountCases: [(Int64, ByteUnit, Bool, String)] = [
+    (40 * mib, .gib, false, "0.04"), (102 * mib, .gib, false, "0.1"),
+    (60 * mib, .gib, false, "0.06"), (4_096, .gib, false, "<0.01"), (0, .gib, false, "0.0"),
+    (-40 * mib, .gib, true, "-0.04"), (-4_096, .gib, true, ">-0.01"), (0, .gib, true, "+0.0"),
+    (gib, .gib, false, "1.0"), (mib / 4, .mib, false, "0.3"), (mib / 32, .mib, false, "0.03"),
+    (4_096, .mib, false, "<0.01"), (0, .mib, false, "0"), (mib, .mib, false, "1"),
+    (506 * mib, .mib, true, "+506"),
+  ]
+
+  @Test("In a line of text what is not 0 never reads 0", arguments: amountCases)
+  func amounts(bytes: Int64, unit: ByteUnit, signed: Bool, text: String) {
+    #expect(unit.amount(bytes, signed: signed) == text)
   }
 
   @Test func aColumnChangesItsUnitAsAWhole() {

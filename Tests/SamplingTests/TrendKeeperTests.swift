@@ -296,6 +296,67 @@ struct ScanClockTests {
     #expect(after.fruitlessPasses == 2)
   }
 
+  /// Scans of 60 s and 6,000 pages, one under way since 70 s; then the settings are changed.
+  private func atAnotherPace(
+    countsPages: Bool, _ change: [KSMFile: UInt64]
+  ) -> (clock: ScanClock, shares: [Double?]) {
+    var clock = ScanClock()
+    var shares: [Double?] = []
+    var settings: [KSMFile: UInt64] = [
+      .run: 1, .pagesToScan: 100, .sleepMillisecs: 20, .smartScan: 1,
+    ]
+    func sample(_ seconds: Double, _ scans: UInt64, _ pages: UInt64) {
+      settings[.fullScans] = scans
+      if countsPages { settings[.pagesScanned] = pages }
+      let snapshot = Snapshot(at: seconds, settings)
+      clock.add(snapshot)
+      shares.append(clock.share(snapshot, passPages: countsPages ? 6_000 : nil))
+    }
+    sample(0, 5, 0)
+    sample(10, 6, 1_000)
+    sample(70, 7, 7_000)
+    sample(85, 7, 8_500)
+    settings.merge(change) { $1 }
+    sample(86, 7, 8_501)
+    sample(400, 7, 8_815)
+    return (clock, shares)
+  }
+
+  @Test("How far a scan is: by time while the pace stays, by pages where they are counted")
+  func share() {
+    let steady = atAnotherPace(countsPages: false, [:])
+    #expect(steady.shares[3] == 0.25)
+    #expect(steady.shares[5] == nil, "it takes longer than the last")
+    #expect(steady.clock.passSecondsAtThisPace == 60)
+    for change: [KSMFile: UInt64] in [[.pagesToScan: 1], [.sleepMillisecs: 500], [.smartScan: 0]] {
+      let blind = atAnotherPace(countsPages: false, change)
+      #expect(blind.shares[3] == 0.25)
+      #expect(blind.shares[4] == nil && blind.shares[5] == nil)
+      #expect(blind.clock.passSecondsAtThisPace == nil)
+      #expect(blind.clock.passSeconds == 60)
+      let counting = atAnotherPace(countsPages: true, change)
+      #expect(counting.shares[3] == 0.25)
+      #expect(counting.shares[5] == 1_815.0 / 6_000)
+      #expect(counting.clock.passSecondsAtThisPace == nil)
+    }
+  }
+
+  @Test("A scan during which the pace was changed times none, the next one does")
+  func mixedPace() {
+    var clock = atAnotherPace(countsPages: false, [.pagesToScan: 1]).clock
+    func end(_ seconds: Double, _ scans: UInt64) {
+      clock.add(
+        Snapshot(
+          at: seconds,
+          [.run: 1, .pagesToScan: 1, .sleepMillisecs: 20, .smartScan: 1, .fullScans: scans]))
+    }
+    end(1_000, 8)
+    #expect(clock.passSeconds == 930)
+    #expect(clock.passSecondsAtThisPace == nil)
+    end(7_000, 9)
+    #expect(clock.passSecondsAtThisPace == 6_000)
+  }
+
   @Test("A stop in between is no part of a scan's length")
   func stop() {
     var clock = clock([(0, 5, 0), (10, 6, 0), (20, 7, 0)])

@@ -9,8 +9,10 @@ extension Example {
   static func scanned() -> Snapshot {
     var snapshot = full()
     let report = report(snapshot)
+    // It ended 372 s ago.
+    let age = 372 + report.seconds
     snapshot.content = Aged(
-      report, at: Moment(wall: now.wall - 372, monotonic: now.monotonic - 372))
+      report, at: Moment(wall: now.wall - age, monotonic: now.monotonic - age))
     return snapshot
   }
 

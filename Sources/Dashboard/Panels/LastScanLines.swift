@@ -10,7 +10,7 @@ enum LastScanLines {
     }
     let report = content.value
     let ended = state.clock(content.endedAt)
-    let age = DurationText.ago(max(0, snapshot.takenAt.seconds(since: content.endedAt)))
+    let age = DurationText.ago(snapshot.contentAge)
     let unit = ByteUnit.line(largest: Int64(clamping: report.bytesRead))
     let last =
       "ended \(ended), \(age), took \(DurationText.exact(report.seconds)), "
@@ -45,7 +45,7 @@ enum LastScanLines {
   /// With its unit, and the interval where it is estimated.
   private static func figure(_ estimate: Estimate, _ snapshot: Snapshot) -> String {
     let unit = ByteUnit.line(largest: snapshot.bytes(pages: estimate.value))
-    return estimate.text { unit.text(snapshot.bytes(pages: $0)) } + " \(unit.word)"
+    return estimate.text { unit.amount(snapshot.bytes(pages: $0)) } + " \(unit.word)"
   }
 
   private static func unread(_ report: ContentReport) -> String {

@@ -100,6 +100,24 @@ enum WhatIfPanel {
         "in the end, if alike", bytes(answer.finallyBytes),
         merged ?? (snapshot.ksm[.run] == 1 ? "not known when" : "never: KSM does not run"),
         width: width)
+    ] + assumption(ram, model, answer, state)
+  }
+
+  /// What the figure before takes for granted, and what the guest alike takes as it is.
+  private static func assumption(
+    _ ram: UInt64, _ model: ProcessFigures?, _ answer: WhatIfStarted, _ state: DashboardState
+  ) -> [TextLine] {
+    guard let model, answer.finallyBytes != nil else { return [] }
+    let touched = [
+      "  if all of its \(bytes(ram)) is touched in the end", "  if all \(bytes(ram)) is touched",
+      "  if all is touched",
+    ]
+    let name = shortened(state.shown(model.name), to: 24)
+    return [
+      .longest(touched.map { TextLine($0) }, width: state.columns),
+      Self.answer(
+        "\(name) now", bytes(answer.modelBytes),
+        "RES \(bytes(model.residentBytes)) less SAVED", width: state.columns),
     ]
   }
 
@@ -119,6 +137,6 @@ enum WhatIfPanel {
   static func bytes(_ bytes: UInt64?) -> String {
     guard let bytes else { return DecimalText.unknown }
     let unit = ByteUnit.line(largest: bytes)
-    return "\(unit.text(bytes)) \(unit.word)"
+    return "\(unit.amount(bytes)) \(unit.word)"
   }
 }

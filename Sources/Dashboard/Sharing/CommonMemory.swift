@@ -90,7 +90,7 @@ extension CommonMemory.Source {
     let moment: Moment? =
       switch basis {
       case .frames: snapshot.attribution?.at
-      case .contents: snapshot.content?.at
+      case .contents: snapshot.content?.endedAt
       }
     guard let moment else { return nil }
     self.basis = basis

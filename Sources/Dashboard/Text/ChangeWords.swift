@@ -17,7 +17,7 @@ enum ChangeWords {
 
   /// `merging of vm01 on -> off`.
   static func change(_ change: GuestMergingChange) -> String {
-    "merging of \(change.name) \(change.from ? "on" : "off") -> \(change.to ? "on" : "off")"
+    "merging of \(cutName(change.name)) \(change.from ? "on" : "off") -> \(change.to ? "on" : "off")"
   }
 
   /// `root (sudo alice)`.

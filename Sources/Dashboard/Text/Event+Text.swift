@@ -2,15 +2,15 @@ import Figures
 import MergeModel
 
 extension Event {
-  /// One line; names are as given, unfiltered.
+  /// One line; names are as given, unfiltered, but not longer than a line has room for.
   var text: String {
     switch kind {
-    case .guestStarted(let name, let pid): "\(name) started (pid \(pid))"
-    case .guestStopped(let name, let pid): "\(name) stopped (pid \(pid))"
+    case .guestStarted(let name, let pid): "\(cutName(name)) started (pid \(pid))"
+    case .guestStopped(let name, let pid): "\(cutName(name)) stopped (pid \(pid))"
     case .settingChanged(let file, let from, let to):
       ChangeWords.change(SettingChange(file, from: from, to: to))
-    case .notAnswering(let name, let pid): "\(name) does not answer (pid \(pid))"
-    case .answersAgain(let name, let pid): "\(name) answers again (pid \(pid))"
+    case .notAnswering(let name, let pid): "\(cutName(name)) does not answer (pid \(pid))"
+    case .answersAgain(let name, let pid): "\(cutName(name)) answers again (pid \(pid))"
     case .cowBurst(let perSecond): "COW burst, \(RateText.perSecond(perSecond))/s"
     case .stormBegan(let place, let breaks, let seconds):
       "COW storm began: \(RateText.perSecond(breaks)) COW/s, \(place.memory) gone in "
@@ -41,7 +41,7 @@ extension Exhaustion.Place {
   var memory: String {
     switch self {
     case .host: "memory of the host"
-    case .group(let path): "memory of \(path)"
+    case .group(let path): "memory of \(cutPath(path))"
     }
   }
 }

@@ -69,10 +69,14 @@ extension DashboardState {
 
   /// Who set back what this session had set.
   func author(of back: OwnSetting.SetBack) -> String {
-    guard let record = record(of: back.change, seenAt: back.seenAt),
-      !ownRecords.contains(record.id)
-    else { return somebody(of: back.change.file) }
-    return ChangeWords.user(record)
+    recorded(of: back).map(ChangeWords.user) ?? somebody(of: back.change.file)
+  }
+
+  /// Another's record of it.
+  private func recorded(of back: OwnSetting.SetBack) -> ChangeRecord? {
+    record(of: back.change, seenAt: back.seenAt).flatMap {
+      ownRecords.contains($0.id) ? nil : $0
+    }
   }
 
   private func isSame(
@@ -120,9 +124,30 @@ extension DashboardState {
   /// Who else it may have been.
   func somebody(of file: KSMFile) -> String {
     if file == .pagesToScan, snapshot?.isAdvised == true { return "the kernel's advisor" }
-    let writers = (snapshot?.otherWriters ?? []).filter { $0.pid != nil }.map(\.name)
+    let writers = (snapshot?.otherWriters ?? []).filter { $0.pid != nil }
+      .map { cutName($0.name) }
     return "somebody else"
       + (writers.isEmpty ? "" : " (\(writers.joined(separator: ", ")) runs)")
+  }
+
+  /// When a setting was last seen to be changed by nobody that is known; nil where that is long
+  /// ago, and where somebody runs who may have done it.
+  var unknownWrite: Moment? {
+    guard let snapshot, !snapshot.otherWriters.contains(where: { $0.pid != nil }) else {
+      return nil
+    }
+    let seen = events.compactMap { event -> Moment? in
+      guard case .settingChanged(let file, let from, let to) = event.kind,
+        !(file == .pagesToScan && snapshot.isAdvised),
+        record(of: SettingChange(file, from: from, to: to), seenAt: event.at) == nil,
+        !isOwnStep(file, at: event.at)
+      else { return nil }
+      return event.at
+    }
+    let setBack = setBacks.filter { recorded(of: $0) == nil }.map(\.seenAt)
+    return (seen + setBack).max { $0.monotonic < $1.monotonic }.flatMap { last in
+      snapshot.takenAt.seconds(since: last) <= Self.soon ? last : nil
+    }
   }
 
   /// When a setting was last set, from what to what, and by whom; nil where nobody knows.

@@ -36,8 +36,8 @@ extension Snapshot {
     content?.value.processes[process.id]
   }
 
-  /// Seconds since the newest content scan began: some of it is that old; nil before the first.
-  var contentAge: Double? { content?.age(at: takenAt) }
+  /// Seconds since the newest content scan ended; nil before the first.
+  var contentAge: Double? { content?.ageOfResult(at: takenAt) }
 
   /// Whether a content scan is under way, waiting for memory or not.
   var isScanningContent: Bool {

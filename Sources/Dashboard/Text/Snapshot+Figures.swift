@@ -9,9 +9,9 @@ extension Snapshot {
   /// The unit of what is merged: MiB on hosts where that is less than 1 GiB.
   var sharingUnit: ByteUnit { .line(largest: sharedBytes) }
 
-  /// An amount in that unit, without it.
+  /// An amount in that unit, without it; 0 only where it is 0.
   func amount(_ bytes: Int64?, signed: Bool = false) -> String {
-    sharingUnit.text(bytes, signed: signed)
+    sharingUnit.amount(bytes, signed: signed)
   }
 
   /// What ksmd's book-keeping costs, in that unit, finer than other amounts.

@@ -17,16 +17,16 @@ enum Remedy {
     case (.qemu, .kubevirt) where guest.mergingDisabled:
       "Have its domain made without <nosharepages/>" + whenOfGuest
     case (.qemu, _) where guest.mergingDisabled:
-      "Start it with -machine mem-merge=on, QEMU's default" + whenOfGuest
+      "Start QEMU with -machine mem-merge=on, its default" + whenOfGuest
     case (.qemu, _) where isSwitchable(guest):
-      "O in its view, or ksmtop tune --guest, switches merging on at once. For good: start it with"
+      "O in its view, or ksmtop tune --guest: switches merging on at once. For good start QEMU with"
         + " mem-merge=on and without merge=off at its memory backends."
     case (.qemu, _):
-      "Start it with mem-merge=on and without merge=off at its memory backends" + whenOfGuest
+      "Start QEMU with mem-merge=on and without merge=off at its memory backends" + whenOfGuest
     case (.cloudHypervisor, _):
-      "Start it with --memory mergeable=on (its default is off)" + whenOfProcess
+      "Start Cloud Hypervisor with --memory mergeable=on (its default is off)" + whenOfProcess
     case (.firecracker, _), (.crosvm, _):
-      "Start it by a systemd unit with MemoryKSM=yes (kernel 6.4), for want of an option of its own"
+      "Start the guest by a systemd unit with MemoryKSM=yes (kernel 6.4), for want of an option"
         + whenOfProcess
     }
   }
@@ -51,11 +51,11 @@ enum Remedy {
     case (.qemu, .kubevirt):
       "Remove memory.hugepages from its domain spec" + whenOfGuest
     case (.qemu, nil):
-      "Start it without -mem-path on hugetlbfs or hugetlb=on" + whenOfGuest
+      "Start QEMU without -mem-path on hugetlbfs or hugetlb=on" + whenOfGuest
     case (.cloudHypervisor, _):
-      "Start it with --memory hugepages=off,mergeable=on" + whenOfProcess
+      "Start Cloud Hypervisor with --memory hugepages=off,mergeable=on" + whenOfProcess
     case (.firecracker, _), (.crosvm, _):
-      "Start it without huge pages" + whenOfProcess
+      "Start the guest without huge pages" + whenOfProcess
     }
   }
 

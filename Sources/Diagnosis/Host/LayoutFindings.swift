@@ -15,7 +15,8 @@ enum LayoutFindings {
     return Finding(
       .pageSharingLimit,
       "\(Wording.count(Int(chains), "content")) with more copies than max_page_sharing\(limit) "
-        + "allows stand in \(Wording.count(Int(frames), "frame")) instead of \(chains).")
+        + "allows \(chains == 1 ? "stands" : "stand") in "
+        + "\(Wording.count(Int(frames), "frame")) instead of \(chains).")
   }
 
   private static func mergingPerNode(_ situation: Situation) -> Finding? {

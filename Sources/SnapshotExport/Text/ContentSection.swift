@@ -82,7 +82,7 @@ package struct ContentSection {
 
   private func scan(_ content: Aged<ContentReport>) -> String {
     let report = content.value
-    let age = DurationText.ago(content.age(at: snapshot.takenAt))
+    let age = DurationText.ago(content.ageOfResult(at: snapshot.takenAt))
     let unit = unit(of: Double(report.bytesRead) / Double(max(1, snapshot.host.pageBytes)))
     let looks = report.looks == 1 ? "1 look" : "\(report.looks) looks"
     return "\(method(report)), \(looks): \(unit.text(report.bytesRead)) \(unit.word) read in "

@@ -32,7 +32,7 @@ struct HostSections {
   func ages() -> String {
     let memory = snapshot.processes.compactMap { $0.memoryAge(at: snapshot.takenAt) }.max()
     let sharing = snapshot.attribution?.age(at: snapshot.takenAt)
-    let content = snapshot.content?.age(at: snapshot.takenAt)
+    let content = snapshot.content?.ageOfResult(at: snapshot.takenAt)
     let user = snapshot.rights.user.isEmpty ? DecimalText.unknown : snapshot.rights.user
     return [
       "Seen by \(user).", "Rates over \(span(snapshot.rates?.seconds)).",
@@ -101,7 +101,7 @@ struct HostSections {
 
   func sharing() -> [String] {
     let zero = ksm[.ksmZeroPages].map(snapshot.bytes)
-    let profit = unit.text(snapshot.profitBytes, signed: true)
+    let profit = unit.amount(snapshot.profitBytes, signed: true)
     return [
       "shared \(amount(snapshot.sharedBytes)) = common \(amount(snapshot.commonBytes)) "
         + "+ saving \(amount(snapshot.savingBytes)) \(unit.word)",
@@ -174,7 +174,7 @@ struct HostSections {
   /// The unit of what is merged: MiB on hosts where that is less than 1 GiB.
   private var unit: ByteUnit { .line(largest: snapshot.sharedBytes) }
 
-  private func amount(_ bytes: Int64?) -> String { unit.text(bytes) }
+  private func amount(_ bytes: Int64?) -> String { unit.amount(bytes) }
 
   /// What ksmd's book-keeping costs, finer than other amounts.
   private func metadata(sign: Int64) -> String {
@@ -185,7 +185,7 @@ struct HostSections {
       : ByteText.mib(bytes, decimals: 1, signed: isSigned)
   }
 
-  private func gib(_ bytes: (some BinaryInteger)?) -> String { ByteText.gib(bytes) }
+  private func gib(_ bytes: (some BinaryInteger)?) -> String { ByteUnit.gib.amount(bytes) }
 
   private func gib(_ sum: KnownSum) -> String {
     sum.text { DecimalText.fixed($0 / ByteUnit.gib.bytes) }

@@ -10,8 +10,8 @@ struct RiskSection {
 
   func lines() -> [String] {
     let headroom = snapshot.headroom
-    let available = ByteText.gib(snapshot.host.availableBytes.value)
-    let swap = ByteText.gib(snapshot.host.swapFreeBytes.value)
+    let available = ByteUnit.gib.amount(snapshot.host.availableBytes.value)
+    let swap = ByteUnit.gib.amount(snapshot.host.swapFreeBytes.value)
     let cow = RateText.perSecond(snapshot.rates?.cowBreaksPerSecond)
     let lines =
       storm() + [
@@ -62,7 +62,7 @@ struct RiskSection {
 
   private func amount(_ bytes: UInt64?) -> String {
     let unit = ByteUnit.line(largest: snapshot.sharedBytes)
-    return "\(unit.text(bytes.map { Int64(clamping: $0) })) \(unit.word)"
+    return "\(unit.amount(bytes.map { Int64(clamping: $0) })) \(unit.word)"
   }
 
   private func answer(_ fits: Bool?) -> String {

@@ -93,13 +93,15 @@ enum SampleHost {
     snapshot.trend.savingChangeBytes = -33 * Int64(mib)
     snapshot.trend.savingChangeSeconds = 600
     snapshot.trend.passSeconds = 135
+    snapshot.trend.passSecondsAtThisPace = 135
+    snapshot.trend.passShare = 84.0 / 135
     snapshot.trend.passBegan = earlier(84, than: moment)
     snapshot.trend.ksmdCPUPercent = 4.8
     let guests = leading + following
     snapshot.processes = guests.map { process($0, at: moment) }
       .sorted { $0.id < $1.id }
     snapshot.attribution = Aged(attribution(of: snapshot), at: earlier(4, than: moment))
-    snapshot.content = Aged(SampleContent.report, at: earlier(363, than: moment))
+    snapshot.content = Aged(SampleContent.report, at: earlier(363 + 185, than: moment))
     snapshot.contentProgress = ContentProgress(phase: .resting(nextInSeconds: 1_437))
     snapshot.assessment = Assessment(
       verdict: Verdict(state: .working, message: "KSM merges and saves 20.5 GiB."),

@@ -14,7 +14,10 @@ enum DaemonLine {
         Phrase(["  pass " + pass(snapshot), ""], costs: [40]),
         Phrase("   smart_scan \(smartScan(ksm))", orLeftOutAt: 11),
         Phrase(
-          ["   other writers: " + writers(state, snapshot), "  " + writersShort(snapshot), ""],
+          [
+            "   other writers: " + writers(state, snapshot),
+            "  " + writersShort(state, snapshot), "",
+          ],
           costs: [12, 30]),
       ], width: width)
   }
@@ -49,26 +52,31 @@ enum DaemonLine {
     return " \(DecimalText.fixed(cpu / 100 / rate * 1e6, decimals: 2))us/page"
   }
 
-  /// The number of the pass under way, how far it is, and how long one takes.
+  /// The number of the pass under way, how far it is, and how long one takes at this pace.
   private static func pass(_ snapshot: Snapshot) -> String {
     let number = CountText.plain(snapshot.ksm[.fullScans])
-    guard let length = snapshot.trend.passSeconds, length > 0 else { return number }
-    guard snapshot.ksm[.run] == 1, let began = snapshot.trend.passBegan else {
-      return "\(number), one took \(DurationText.exact(length))"
+    let length = snapshot.trend.passSecondsAtThisPace.map { DurationText.exact($0) }
+    guard snapshot.ksm[.run] == 1, let share = snapshot.trend.passShare else {
+      return number + (length.map { ", one took \($0)" } ?? "")
     }
-    let share = min(99, 100 * max(0, snapshot.takenAt.seconds(since: began)) / length)
-    return
-      "\(number) at \(PercentText.percent(share, decimals: 0)) of \(DurationText.exact(length))"
+    // What is under way is not done.
+    let percent = PercentText.percent((100 * share).rounded(.down), decimals: 0)
+    return "\(number) at \(percent)" + (length.map { " of \($0)" } ?? "")
   }
 
   private static func writers(_ state: DashboardState, _ snapshot: Snapshot) -> String {
-    let writers = snapshot.otherWriters.map { writer in
+    let known = snapshot.otherWriters.map { writer in
       state.shown(writer.name) + (writer.pid.map { " (\($0))" } ?? "")
     }
-    return writers.isEmpty ? "none" : writers.joined(separator: ", ")
+    let unknown = state.unknownWrite.map {
+      "unknown (\(DurationText.ago(snapshot.takenAt.seconds(since: $0))))"
+    }
+    let all = known + [unknown].compactMap(\.self)
+    return all.isEmpty ? "none" : all.joined(separator: ", ")
   }
 
-  private static func writersShort(_ snapshot: Snapshot) -> String {
+  private static func writersShort(_ state: DashboardState, _ snapshot: Snapshot) -> String {
+    if state.unknownWrite != nil { return "unknown writer!" }
     let count = snapshot.otherWriters.count
     return count == 0 ? "sole writer" : "\(count) other writer\(count == 1 ? "" : "s")!"
   }

@@ -5,13 +5,13 @@ import MergeModel
 enum MemoryLine {
   static func line(_ snapshot: Snapshot, width: Int) -> TextLine {
     let host = snapshot.host
-    let swap = ByteText.gib(host.swapTotalBytes.value)
-    let used = ByteText.gib(host.swapUsedBytes)
+    let swap = ByteUnit.gib.amount(host.swapTotalBytes.value)
+    let used = ByteUnit.gib.amount(host.swapUsedBytes)
     let swapIn = RateText.perSecond(snapshot.rates?.swappedInPagesPerSecond)
     return TextLine(
       fitting: [
-        Phrase("PMEM  /GiB: \(ByteText.gib(host.memoryBytes.value)) total"),
-        Phrase("    \(ByteText.gib(host.availableBytes.value)) avail"),
+        Phrase("PMEM  /GiB: \(ByteUnit.gib.amount(host.memoryBytes.value)) total"),
+        Phrase("    \(ByteUnit.gib.amount(host.availableBytes.value)) avail"),
         Phrase(parts(snapshot), orLeftOutAt: 10),
         Phrase(
           ["    \(swap) swap, \(used) used, \(swapIn)/s in", "    \(swap) swap, \(used) used", ""],
@@ -23,11 +23,11 @@ enum MemoryLine {
 
   private static func parts(_ snapshot: Snapshot) -> String {
     guard let guests = snapshot.proportionalBytes else { return "" }
-    let text = "   \(ByteText.gib(guests)) guests"
+    let text = "   \(ByteUnit.gib.amount(guests)) guests"
     guard let total = snapshot.host.memoryBytes.value,
       let available = snapshot.host.availableBytes.value
     else { return text }
     let other = Int64(clamping: total) - Int64(clamping: available) - guests
-    return text + "   \(ByteText.gib(max(0, other))) other"
+    return text + "   \(ByteUnit.gib.amount(max(0, other))) other"
   }
 }

@@ -13,7 +13,7 @@ enum NextStepLine {
     if first.finding.severity == .info, first.finding.nextStep.isEmpty {
       return notes(groups.count, width: width)
     }
-    return TextLine.longest(lines(first.finding, groups, state), width: width)
+    return TextLine.longest(lines(first, groups, state), width: width)
   }
 
   private static func notes(_ count: Int, width: Int) -> TextLine {
@@ -25,12 +25,13 @@ enum NextStepLine {
 
   /// From the longest to the shortest: first to go is when it takes effect.
   private static func lines(
-    _ finding: Finding, _ groups: [FindingGroup], _ state: DashboardState
+    _ group: FindingGroup, _ groups: [FindingGroup], _ state: DashboardState
   ) -> [TextLine] {
+    let finding = group.finding
     let hasStep = !finding.nextStep.isEmpty
     let long = " " + counts(groups) + "." + (hasStep ? " Next: " : " ")
     let short = " \(groups.count): "
-    let who = state.whoMay(finding)
+    let who = state.whoMay(finding) + whose(group, state)
     let whole = who + (hasStep ? finding.nextStep : finding.message)
     let command = who + (hasStep ? finding.command : finding.briefMessage)
     let brief = who + (hasStep ? finding.briefCommand : finding.briefMessage)
@@ -45,6 +46,12 @@ enum NextStepLine {
       line.append(head + state.shown(text) + tail)
       return line
     }
+  }
+
+  /// `vm02: `, `3 guests: ` before what is to be done at guests: line 3 names nobody else.
+  private static func whose(_ group: FindingGroup, _ state: DashboardState) -> String {
+    guard !group.processes.isEmpty, !group.finding.nextStep.hasPrefix("ksmtop ") else { return "" }
+    return shortened(FindingsBlock.who(group, state), to: 20) + ": "
   }
 
   /// `1 problem, 2 warnings`; notes count only where there is nothing else.

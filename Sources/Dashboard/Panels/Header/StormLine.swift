@@ -12,7 +12,7 @@ enum StormLine {
     let breaks = RateText.perSecond(storm.cowBreaksPerSecond)
     let growth = ByteText.mib(Int64(min(1e18, storm.growthBytesPerSecond)), decimals: 1)
     let room = ByteUnit.line(largest: Int64(clamping: storm.roomBytes))
-    let amount = "\(room.text(Int64(clamping: storm.roomBytes))) \(room.word)"
+    let amount = "\(room.amount(Int64(clamping: storm.roomBytes))) \(room.word)"
     let place = place(storm, state, snapshot)
     let writers = storm.writers.map { shortened(state.shown($0.name), to: 20) }
     return TextLine(

@@ -61,7 +61,7 @@ enum CircumstanceLines {
 
   static func amount(_ bytes: Int64) -> String {
     let unit = ByteUnit.line(largest: bytes)
-    return "\(unit.text(bytes)) \(unit.word)"
+    return "\(unit.amount(bytes)) \(unit.word)"
   }
 
   static func host(_ state: DashboardState, _ snapshot: Snapshot) -> [TextLine] {
@@ -86,9 +86,15 @@ enum CircumstanceLines {
     let names = snapshot.otherWriters.map { writer in
       writer.name + (writer.pid.map { " (pid \($0))" } ?? "")
     }
-    let text =
+    let found =
       names.isEmpty
-      ? "none found" : "\(names.joined(separator: ", ")) found; this is not known to be theirs"
+      ? nil : "\(names.joined(separator: ", ")) found; this is not known to be theirs"
+    let unknown = state.unknownWrite.map {
+      "unknown: somebody changed a setting "
+        + DurationText.ago(snapshot.takenAt.seconds(since: $0))
+    }
+    let said = [found, unknown].compactMap(\.self)
+    let text = said.isEmpty ? "none found" : said.joined(separator: "; ")
     return TuningPanel.labelled("WRITERS", state.shown(text), state)
   }
 

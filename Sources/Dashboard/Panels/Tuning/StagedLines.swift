@@ -59,14 +59,20 @@ enum StagedLines {
     let typed = panel.isTyping ? wish.value + "_" : ChangeWords.value(wish.value, of: wish.file)
     let knob = Knob.of(wish.file)
     let unit = knob.map { $0.unit.isEmpty ? "" : " " + $0.unit } ?? ""
+    // What Enter would write is seen in every window: the rest of the line gives way to it.
+    let least = "[\(state.shown(panel.isTyping ? typed : wish.value))]"
+    let room = max(1, state.columns - TextWidth.cells(of: least) - 2)
     return TextLine(
       fitting: [
         Phrase(
-          [TextWidth.fit(" " + wish.file.rawValue, width: 20), " " + wish.file.rawValue + " "],
-          costs: [20]),
+          [
+            TextWidth.fit(" " + wish.file.rawValue, width: 20), " " + wish.file.rawValue + " ",
+            " \(shortened(wish.file.rawValue, to: room)) ",
+          ],
+          costs: [20, 33]),
         Phrase(
-          [state.shown(from) + " -> ", state.shown(held ?? DecimalText.unknown) + " -> "],
-          costs: [30]),
+          [state.shown(from) + " -> ", state.shown(held ?? DecimalText.unknown) + " -> ", ""],
+          costs: [30, 32]),
         Phrase(
           ["[\(state.shown(typed))]", "[\(state.shown(wish.value))]"],
           costs: panel.isTyping ? [] : [31], style: .bold),

@@ -19,7 +19,7 @@ enum ContentGuestFigures {
     guard let figures = content.value.processes[process.id] else {
       return [heading] + (unread ?? [TextLine(" the last content scan did not see it (c)")])
     }
-    let age = content.age(at: snapshot.takenAt)
+    let age = content.ageOfResult(at: snapshot.takenAt)
     return [heading]
       + (merging(figures, snapshot) + memory(figures, content.value, snapshot)).map { figure in
         var line = figure

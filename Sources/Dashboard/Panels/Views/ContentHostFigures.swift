@@ -11,7 +11,7 @@ enum ContentHostFigures {
       return [FigureLine("equal pages", "-", source: why).line(width: width)]
     }
     let report = content.value
-    let age = content.age(at: snapshot.takenAt)
+    let age = content.ageOfResult(at: snapshot.takenAt)
     let figures = method(report) + pages(report, snapshot) + forecast(report, snapshot)
     let lines = figures.map { figure in
       var line = figure
