@@ -57,22 +57,36 @@ extension LiveKernel {
             Rate(pagesToScan: 3_000, sleepMillisecs: 20),
             Rate(pagesToScan: 1_000, sleepMillisecs: 8),
           ] {
-            try await compare(from: rate, to: next, ksm, session)
+            try await expectForecast(from: rate, to: next, ksm, session)
             rate = next
           }
         }
       }
     }
 
+    /// A forecast that is wrong is so each time; what comes between for a while, as other programs
+    /// do, is not there in three looks one after the other.
+    private func expectForecast(
+      from rate: Rate, to next: Rate, _ ksm: KSMHost, _ session: SamplingSession
+    ) async throws {
+      var misses: [String] = []
+      for _ in 0..<3 {
+        let missed = try await compare(from: rate, to: next, ksm, session)
+        if missed.isEmpty { return }
+        misses += missed
+      }
+      Issue.record("\(misses.joined(separator: "; "))")
+    }
+
     /// Stays at a rate until the session has measured it, makes the forecast of the next, and
-    /// measures that.
+    /// measures that: what was off by more than a fifth.
     ///
     /// Other programs of this machine slow down its processors and empty their caches, ksmd's by a
     /// third and more. So every other full scan goes on at the rate before: what that costs now,
     /// against what it cost when the forecast was made, is no part of what is tried here.
     private func compare(
       from rate: Rate, to next: Rate, _ ksm: KSMHost, _ session: SamplingSession
-    ) async throws {
+    ) async throws -> [String] {
       let daemon = try #require(try await newest(session).host.ksmd.value)
       try rate.set(ksm)
       try await ksm.fullScans(1)
@@ -86,13 +100,15 @@ extension LiveKernel {
       let drift = meanwhile.scanCPUSeconds / before.scanCPUSeconds
       let cpu = expected.cpuSeconds * drift
       let scan = expected.scanSeconds + cpu - expected.cpuSeconds
-      #expect(
-        abs(scan - now.scanSeconds) <= Self.tolerance * now.scanSeconds,
-        "\(next): a full scan of \(scan) s, took \(now.scanSeconds)")
+      var missed: [String] = []
+      if abs(scan - now.scanSeconds) > Self.tolerance * now.scanSeconds {
+        missed.append("\(next): a full scan of \(scan) s, took \(now.scanSeconds)")
+      }
       let percent = cpu / scan * 100
-      #expect(
-        abs(percent - now.cpuPercent) <= Self.tolerance * now.cpuPercent,
-        "\(next): \(percent) % of a core, took \(now.cpuPercent); drift \(drift)")
+      if abs(percent - now.cpuPercent) > Self.tolerance * now.cpuPercent {
+        missed.append("\(next): \(percent) % of a core, took \(now.cpuPercent); drift \(drift)")
+      }
+      return missed
     }
 
     /// What the session's newest sample lets expect.
