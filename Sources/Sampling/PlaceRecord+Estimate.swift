@@ -14,6 +14,17 @@ extension PlaceRecord {
     var evidenceSeconds: Double
     /// Nothing can grow any more.
     var isExhausted = false
+
+    /// Whether it was seen to grow for long enough to believe it.
+    var isEvident: Bool { evidenceSeconds >= secondsLeft * StormRule.evidenceShare }
+
+    /// What writes explain counts first, for it is what the operator can stop; then what is evident;
+    /// then what leaves less time.
+    func isWorse(than other: Estimate) -> Bool {
+      if isExplained != other.isExplained { return isExplained }
+      if isEvident != other.isEvident { return isEvident }
+      return secondsLeft < other.secondsLeft
+    }
   }
 
   /// The worse of the spans; nil where nothing grows, or too little to tell.
@@ -24,13 +35,7 @@ extension PlaceRecord {
       var first = points.count - 2
       while first > 0, last.at.seconds(since: points[first - 1].at) <= span { first -= 1 }
       guard let one = estimate(from: first) else { continue }
-      // What writes explain counts first: it is what the operator can stop.
-      let isWorse =
-        worst.map {
-          $0.isExplained == one.isExplained
-            ? one.secondsLeft < $0.secondsLeft : one.isExplained
-        } ?? true
-      if isWorse { worst = one }
+      if worst.map(one.isWorse(than:)) ?? true { worst = one }
     }
     return worst
   }

@@ -129,9 +129,7 @@ struct StormWatch: Sendable {
     let limit = isStorm ? StormRule.alarmSeconds : StormRule.fillingSeconds
     for (place, estimate) in estimates where estimate.isExplained == isStorm {
       let isHeld = isStorm && storm.raised?.place == place
-      let isCertain =
-        estimate.secondsLeft <= limit
-        && estimate.evidenceSeconds >= estimate.secondsLeft * StormRule.evidenceShare
+      let isCertain = estimate.secondsLeft <= limit && estimate.isEvident
       guard isCertain || (isHeld && estimate.secondsLeft <= StormRule.calmSeconds),
         first.map({ estimate.secondsLeft < $0.secondsLeft }) ?? true,
         let record = records[place], let last = record.points.last,

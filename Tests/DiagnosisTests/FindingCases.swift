@@ -96,9 +96,12 @@ extension FindingCase {
     FindingCase(.passTooLong, "more than a day at the present rate") {
       $0.set(.pagesUnshared, day * 5_000 + 1)
       $0.set(.pagesToScan, 100)
+      // The pause alone decides.
+      $0.trend.ksmdCPUPercent = nil
     } hasNot: {
       $0.set(.pagesUnshared, day * 5_000 - 500_000)
       $0.set(.pagesToScan, 100)
+      $0.trend.ksmdCPUPercent = nil
     },
     FindingCase(.passTooLong, "a full scan that was seen to take minutes contradicts") {
       $0.set(.pagesToScan, 1)
