@@ -49,7 +49,7 @@ package final class MemoryCgroup: Sendable {
   /// Reads a file through the page cache, charged to it.
   package func cache(_ file: String) async throws {
     let reader = try await HeldProcess(
-      starting(["sh", "-c", #"cat "$1" > /dev/null; echo done; sleep 60"#, "sh", file]))
+      starting(["sh", "-c", #"cat "$1" > /dev/null; echo done; exec sleep 60"#, "sh", file]))
     defer { reader.end() }
     _ = try await reader.line()
   }
